@@ -1,0 +1,1 @@
+//! Access tokens, opaque tokens and password hashes.

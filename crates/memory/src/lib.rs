@@ -1,0 +1,1 @@
+//! In-process adapters: what needs no server.

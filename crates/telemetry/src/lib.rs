@@ -1,0 +1,1 @@
+//! Loggers: drains, levels, redaction and the bridges from other logging facades.

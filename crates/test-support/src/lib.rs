@@ -1,0 +1,1 @@
+//! Fakes over the mocked ports, a fixed clock and builders.
