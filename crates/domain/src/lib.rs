@@ -1,1 +1,21 @@
-//! Entities, value types and ports of FastTrack. Pure: no I/O, no clock, no randomness.
+//! Entities, value types and ports of FastTrack.
+//!
+//! The inside of the hexagon. Everything here is pure: no I/O, no clock, no randomness, no
+//! serialisation. Value types are *parsed*: whoever holds a [`user::Email`] holds a valid one.
+//! Adapters implement the traits in [`ports`]; `fasttrack-application` calls them.
+#![warn(missing_docs)]
+
+pub mod access;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod page;
+pub mod ports;
+pub mod session;
+pub mod text;
+pub mod time;
+pub mod user;
+pub mod venue;
+pub mod version;
+
+pub use error::{Constraint, Invalid, StoreError};

@@ -1,0 +1,37 @@
+//! The ports: what the use cases need of the outside, as object-safe traits.
+//!
+//! - **Reads** go through query ports (`…Queries`, `&self`): one statement, or a fixed number of
+//!   them, and no transaction.
+//! - **Writes** go through the open transaction, [`UnitOfWork`], which lends one repository an
+//!   entity. Commit consumes it; dropping it rolls back.
+//!
+//! With feature `mocks` each port `X` has a mockall mock `MockX`.
+
+mod events;
+mod runtime;
+mod security;
+mod sessions;
+mod unit_of_work;
+mod users;
+mod venues;
+
+pub use events::{EventQueries, EventRepository};
+pub use runtime::{Clock, IdGenerator};
+pub use security::{
+    AccessClaims, AccessTokens, HashingError, InvalidToken, OpaqueToken, OpaqueTokens, PasswordHasher,
+};
+pub use sessions::{ActiveSessions, SessionQueries, SessionRepository};
+pub use unit_of_work::{Store, UnitOfWork};
+pub use users::{Credentials, UserQueries, UserRepository};
+pub use venues::{VenueQueries, VenueRepository};
+
+#[cfg(feature = "mocks")]
+pub use {
+    events::{MockEventQueries, MockEventRepository},
+    runtime::{MockClock, MockIdGenerator},
+    security::{MockAccessTokens, MockOpaqueTokens, MockPasswordHasher},
+    sessions::{MockActiveSessions, MockSessionQueries, MockSessionRepository},
+    unit_of_work::MockStore,
+    users::{MockUserQueries, MockUserRepository},
+    venues::{MockVenueQueries, MockVenueRepository},
+};

@@ -1,0 +1,46 @@
+use async_trait::async_trait;
+
+use super::{EventRepository, SessionRepository, UserRepository, VenueRepository};
+use crate::StoreError;
+
+/// Opens units of work.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Opens a unit of work.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the store cannot be reached or no connection is to be had
+    /// in time, [`StoreError::Contention`] when another writer does not make way.
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError>;
+
+    /// Asks for a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] without one.
+    async fn ping(&self) -> Result<(), StoreError>;
+}
+
+/// An open transaction. Each accessor lends the repository of one entity; all of them write into
+/// this transaction.
+///
+/// Dropping the unit rolls it back. After any `Err` of a repository the unit may only be dropped:
+/// some databases refuse every later statement.
+#[async_trait]
+pub trait UnitOfWork: Send {
+    /// Users.
+    fn users(&mut self) -> &mut dyn UserRepository;
+    /// Sessions and their refresh tokens.
+    fn sessions(&mut self) -> &mut dyn SessionRepository;
+    /// Venues.
+    fn venues(&mut self) -> &mut dyn VenueRepository;
+    /// Events and their counters.
+    fn events(&mut self) -> &mut dyn EventRepository;
+
+    /// Makes everything that was written durable and visible, at once.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then nothing was written, except that after
+    /// [`StoreError::Unavailable`] the outcome is unknown.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}

@@ -1,0 +1,79 @@
+//! Folding: the one place where text loses its accents and its case, for search, equality of
+//! names, and order. Both the stored side and the asking side go through here, so every store
+//! finds and sorts the same.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// NFKD, marks dropped, lower-cased; and the few Latin letters that have no decomposition.
+fn fold(raw: &str) -> String {
+    let mut folded = String::with_capacity(raw.len());
+    for c in raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'ı' => folded.push('i'),
+            // Lower-casing İ leaves a combining dot behind.
+            c if is_combining_mark(c) => {}
+            c => folded.push(c),
+        }
+    }
+    folded
+}
+
+/// A folded name, for "the same name" and for order by bytes. White space is one space.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FoldedKey(String);
+
+impl FoldedKey {
+    /// Folds a name.
+    #[must_use]
+    pub fn of(raw: &str) -> Self {
+        Self(fold(raw).split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// The folded text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Folded words, in order: what a thing can be found by, or what somebody looks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SearchText(String);
+
+impl SearchText {
+    /// The words of all parts.
+    #[must_use]
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut words = Vec::new();
+        for part in parts {
+            let folded = fold(part);
+            words.extend(
+                folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned),
+            );
+        }
+        Self(words.join(" "))
+    }
+
+    /// The words, separated by one space.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The words one by one.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|w| !w.is_empty())
+    }
+
+    /// Whether there is no word at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
