@@ -1,1 +1,15 @@
-//! The use cases of FastTrack: one struct per area, one method per use case.
+//! The use cases of FastTrack: one struct per area, one method per use case, one file per verb.
+//!
+//! A use case asks [`authorise`] whether it may, opens a unit of work through
+//! `in_unit`, and says what went wrong in the area's own error. It knows nothing of HTTP, SQL or
+//! tokens' formats: those are behind the ports of `fasttrack-domain`.
+
+pub mod auth;
+pub mod authorise;
+pub mod context;
+pub mod events;
+mod unit;
+pub mod users;
+pub mod venues;
+
+pub use context::{Actor, Context, SignedIn};

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Which events to list: those that fit all that is given.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventFilter {
     /// With all these words.
     pub query: Option<SearchText>,
@@ -34,33 +34,15 @@ pub struct EventFilter {
     pub visible: Visibility,
 }
 
-impl EventFilter {
-    /// Everything that may be seen.
-    #[must_use]
-    pub const fn everything(visible: Visibility) -> Self {
-        Self {
-            query: None,
-            city: None,
-            tag: None,
-            venue_id: None,
-            status: None,
-            starts_after: None,
-            starts_before: None,
-            created_by: None,
-            has_seats: false,
-            visible,
-        }
-    }
-}
-
 /// Which drafts a reader may see. What is published or cancelled, everybody sees.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Visibility {
     /// All drafts.
     AllDrafts,
     /// One's own drafts.
     DraftsOf(UserId),
     /// No drafts.
+    #[default]
     NoDrafts,
 }
 

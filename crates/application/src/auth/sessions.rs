@@ -1,0 +1,41 @@
+use fasttrack_domain::{
+    page::{Page, PageRequest},
+    session::{Session, SessionId},
+};
+
+use super::{Auth, SessionError};
+use crate::{context::Context, unit::in_unit};
+
+impl Auth {
+    /// One's own sessions, the newest first.
+    ///
+    /// # Errors
+    /// [`SessionError`].
+    pub async fn list_sessions(
+        &self,
+        ctx: &Context,
+        page: &PageRequest,
+    ) -> Result<Page<Session>, SessionError> {
+        let user = ctx.user()?;
+        Ok(self.sessions.list(user.user_id, self.clock.now(), page).await?)
+    }
+
+    /// Ends one of one's own sessions; its access tokens fail at once.
+    ///
+    /// # Errors
+    /// [`SessionError::NotFound`] for somebody else's, and for one that has ended.
+    pub async fn end_session(&self, ctx: &Context, id: SessionId) -> Result<(), SessionError> {
+        let user = ctx.user()?;
+        let now = self.clock.now();
+        in_unit(&*self.store, async |mut unit| {
+            if !unit.sessions().end(id, user.user_id, now).await? {
+                return Err(SessionError::NotFound);
+            }
+            unit.commit().await?;
+            Ok(())
+        })
+        .await?;
+        self.active.forget(&[id]).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,77 @@
+use fasttrack_domain::{
+    Constraint, StoreError,
+    access::Scopes,
+    id::Id,
+    ports::OpaqueToken,
+    session::Session,
+    user::{User, Username},
+};
+
+use super::{Auth, AuthError, Tokens, granted};
+use crate::unit::in_unit;
+
+/// What somebody who signs in presents.
+pub struct SignIn {
+    /// The username, as typed.
+    pub username: String,
+    /// The password, as typed.
+    pub password: String,
+    /// What is asked for; nothing means all that the role allows.
+    pub scopes: Option<Scopes>,
+    /// What the client calls itself.
+    pub user_agent: Option<String>,
+}
+
+impl Auth {
+    /// Starts a session (RFC 6749 §4.3).
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidGrant`] alike for an unknown user, a wrong password and an inactive
+    /// user, after the same amount of work.
+    pub async fn sign_in(&self, request: SignIn) -> Result<Tokens, AuthError> {
+        let user = self.verified(&request.username, &request.password).await?;
+        let scopes = granted(request.scopes, user.role.scopes())?;
+        let refresh = self.opaque.generate().map_err(AuthError::Tokens)?;
+        let session = self.new_session(&user, scopes, request.user_agent);
+        self.start(&session, &refresh).await?;
+        self.tokens(&session, scopes, refresh.secret, session.created_at)
+    }
+
+    async fn verified(&self, username: &str, password: &str) -> Result<User, AuthError> {
+        let credentials = match username.parse::<Username>() {
+            Ok(username) => self.users.credentials(&username).await?,
+            Err(_) => None,
+        };
+        let hash = credentials.as_ref().map(|c| &c.password_hash);
+        let matches = self.hasher.verify(password, hash).await?;
+        credentials.map(|c| c.user).filter(|user| matches && user.active).ok_or(AuthError::InvalidGrant)
+    }
+
+    fn new_session(&self, user: &User, scopes: Scopes, user_agent: Option<String>) -> Session {
+        let now = self.clock.now();
+        Session {
+            id: Id::new(self.ids.next()),
+            user_id: user.id,
+            scopes,
+            user_agent: user_agent.map(|agent| agent.chars().take(Session::MAX_USER_AGENT).collect()),
+            created_at: now,
+            last_used_at: now,
+            expires_at: now.saturating_add(self.lifetimes.refresh),
+        }
+    }
+
+    async fn start(&self, session: &Session, refresh: &OpaqueToken) -> Result<(), AuthError> {
+        let started = in_unit(&*self.store, async |mut unit| {
+            unit.sessions().add(session, &refresh.hash).await?;
+            unit.commit().await?;
+            Ok(())
+        });
+        match started.await {
+            // Deleted since the password was verified.
+            Err(AuthError::Store(StoreError::Conflict(Constraint::UserUnknown))) => {
+                Err(AuthError::InvalidGrant)
+            }
+            result => result,
+        }
+    }
+}

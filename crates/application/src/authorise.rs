@@ -1,0 +1,115 @@
+//! Who may do what: the table "Roles and scopes" of the API, as code. Nothing else in the
+//! workspace compares roles or owners.
+
+use fasttrack_domain::{
+    access::{Role, Scope},
+    event::{Event, EventStatus, Visibility},
+    user::UserId,
+};
+
+use crate::context::{Actor, Context};
+
+/// Why somebody may not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// The token lacks a scope.
+    #[error("the scope {0} is needed")]
+    InsufficientScope(Scope),
+    /// The thing belongs to somebody else.
+    #[error("only the owner and admins may do this")]
+    NotOwner,
+    /// Only users can do this, not the system.
+    #[error("only a signed-in user can do this")]
+    UsersOnly,
+}
+
+fn needs(ctx: &Context, scope: Scope) -> Result<(), Denied> {
+    if ctx.has(scope) { Ok(()) } else { Err(Denied::InsufficientScope(scope)) }
+}
+
+/// Read events.
+///
+/// # Errors
+/// [`Denied`] without `events:read`.
+pub fn read_events(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::EventsRead)
+}
+
+/// Create events.
+///
+/// # Errors
+/// [`Denied`] without `events:write`.
+pub fn create_event(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::EventsWrite)
+}
+
+/// Change or delete this event.
+///
+/// # Errors
+/// [`Denied`] without `events:write`, or when neither owner nor admin.
+pub fn change_event(ctx: &Context, event: &Event) -> Result<(), Denied> {
+    needs(ctx, Scope::EventsWrite)?;
+    if owns(ctx, event.created_by) { Ok(()) } else { Err(Denied::NotOwner) }
+}
+
+/// Read venues.
+///
+/// # Errors
+/// [`Denied`] without `venues:read`.
+pub fn read_venues(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::VenuesRead)
+}
+
+/// Create, change or delete any venue.
+///
+/// # Errors
+/// [`Denied`] without `venues:write`.
+pub fn write_venues(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::VenuesWrite)
+}
+
+/// Import files of events.
+///
+/// # Errors
+/// [`Denied`] without `imports:write`.
+pub fn import_events(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::ImportsWrite)
+}
+
+/// Manage users.
+///
+/// # Errors
+/// [`Denied`] without `users:manage`.
+pub fn manage_users(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::UsersManage)
+}
+
+/// Which drafts may be seen.
+#[must_use]
+pub const fn visible_events(ctx: &Context) -> Visibility {
+    match ctx.actor {
+        Actor::System => Visibility::AllDrafts,
+        Actor::User(user) => match user.role {
+            Role::Admin => Visibility::AllDrafts,
+            Role::Editor | Role::Viewer => Visibility::DraftsOf(user.user_id),
+        },
+    }
+}
+
+/// Whether this event may be seen at all. One that may not is "not found".
+#[must_use]
+pub fn may_see(ctx: &Context, event: &Event) -> bool {
+    event.details.status != EventStatus::Draft
+        || match visible_events(ctx) {
+            Visibility::AllDrafts => true,
+            Visibility::DraftsOf(user) => user == event.created_by,
+            Visibility::NoDrafts => false,
+        }
+}
+
+fn owns(ctx: &Context, owner: UserId) -> bool {
+    match ctx.actor {
+        Actor::System => true,
+        Actor::User(user) => user.role == Role::Admin || user.user_id == owner,
+    }
+}

@@ -1,0 +1,66 @@
+//! Who asks: an argument of every use case, never global.
+
+use fasttrack_domain::{
+    access::{Role, Scope, Scopes},
+    session::SessionId,
+    user::UserId,
+};
+
+use crate::authorise::Denied;
+
+/// What a use case knows of the request that it serves.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// On whose behalf.
+    pub actor: Actor,
+    /// Ties together all that was done and logged for one request.
+    pub request_id: String,
+}
+
+/// On whose behalf something is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody who signed in.
+    User(SignedIn),
+    /// FastTrack itself, or the operator at the command line.
+    System,
+}
+
+/// A user with a valid access token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The user.
+    pub user_id: UserId,
+    /// The session of the token.
+    pub session_id: SessionId,
+    /// The role of the user, as of now.
+    pub role: Role,
+    /// What the token allows, within what the role allows now.
+    pub scopes: Scopes,
+}
+
+impl Context {
+    /// The context of what FastTrack does by itself.
+    #[must_use]
+    pub const fn system(request_id: String) -> Self {
+        Self { actor: Actor::System, request_id }
+    }
+
+    /// The user who asks.
+    ///
+    /// # Errors
+    /// [`Denied::UsersOnly`] for the system, which has no sessions and no password.
+    pub const fn user(&self) -> Result<SignedIn, Denied> {
+        match self.actor {
+            Actor::User(user) => Ok(user),
+            Actor::System => Err(Denied::UsersOnly),
+        }
+    }
+
+    pub(crate) const fn has(&self, scope: Scope) -> bool {
+        match self.actor {
+            Actor::User(user) => user.scopes.contains(scope),
+            Actor::System => true,
+        }
+    }
+}

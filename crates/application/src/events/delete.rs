@@ -1,0 +1,33 @@
+use fasttrack_domain::{event::EventId, version::Version};
+
+use super::{EventError, Events};
+use crate::{authorise, context::Context, unit::in_unit};
+
+impl Events {
+    /// Removes an event for which nobody is registered; of version `expected`, if given.
+    ///
+    /// # Errors
+    /// [`EventError::HasRegistrations`]: such an event is cancelled instead.
+    pub async fn delete(
+        &self,
+        ctx: &Context,
+        id: EventId,
+        expected: Option<Version>,
+    ) -> Result<(), EventError> {
+        in_unit(&*self.store, async |mut unit| {
+            let view = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
+            let view = view.ok_or(EventError::NotFound)?;
+            authorise::change_event(ctx, &view.event)?;
+            if expected.is_some_and(|version| version != view.event.version) {
+                return Err(EventError::Stale);
+            }
+            if view.counters.registered + view.counters.waitlisted > 0 {
+                return Err(EventError::HasRegistrations);
+            }
+            unit.events().delete(id).await?;
+            unit.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+}

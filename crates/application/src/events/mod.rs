@@ -1,0 +1,31 @@
+//! Events: created, edited and looked at.
+
+mod create;
+mod delete;
+mod error;
+mod read;
+mod replace;
+mod rules;
+mod views;
+
+pub use error::EventError;
+pub use views::ViewCounts;
+
+use std::sync::Arc;
+
+use fasttrack_domain::ports::{Clock, EventQueries, IdGenerator, Store};
+
+/// The use cases of events.
+#[derive(Clone)]
+pub struct Events {
+    /// Where events are written.
+    pub store: Arc<dyn Store>,
+    /// Where events are read.
+    pub queries: Arc<dyn EventQueries>,
+    /// Where looks at events are counted.
+    pub views: Arc<ViewCounts>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes event identifiers.
+    pub ids: Arc<dyn IdGenerator>,
+}

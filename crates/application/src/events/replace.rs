@@ -1,0 +1,56 @@
+use fasttrack_domain::{
+    event::{Event, EventDetails, EventId, EventView},
+    version::Version,
+};
+
+use super::{EventError, Events, rules};
+use crate::{authorise, context::Context, unit::in_unit};
+
+impl Events {
+    /// Puts new details in the place of the old ones; of version `expected`, if given.
+    ///
+    /// # Errors
+    /// [`EventError`].
+    pub async fn replace(
+        &self,
+        ctx: &Context,
+        id: EventId,
+        details: EventDetails,
+        expected: Option<Version>,
+    ) -> Result<EventView, EventError> {
+        let now = self.clock.now();
+        in_unit(&*self.store, async |mut unit| {
+            let before = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
+            let before = before.ok_or(EventError::NotFound)?;
+            authorise::change_event(ctx, &before.event)?;
+            if expected.is_some_and(|version| version != before.event.version) {
+                return Err(EventError::Stale);
+            }
+            let (from, to) = (before.event.details.status, details.status);
+            if !from.may_become(to) {
+                return Err(EventError::StatusChange { from, to });
+            }
+            let venue = rules::fitting_venue(&mut *unit, &details).await?;
+            let after = Event {
+                id,
+                details: details.clone(),
+                created_by: before.event.created_by,
+                version: before.event.version.next(),
+                created_at: before.event.created_at,
+                updated_at: now,
+            };
+            let registered = before.counters.registered;
+            if rules::seats(&after, venue.as_ref()).is_some_and(|seats| seats.get() < registered) {
+                return Err(EventError::CapacityBelowRegistered(registered));
+            }
+            if !unit.events().update(&after, before.event.version).await? {
+                return Err(EventError::Stale);
+            }
+            // Read back in the unit: the store counts revisions.
+            let view = unit.events().find(id).await?.ok_or(EventError::NotFound)?;
+            unit.commit().await?;
+            Ok(view)
+        })
+        .await
+    }
+}

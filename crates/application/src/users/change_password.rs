@@ -1,0 +1,36 @@
+use fasttrack_domain::user::Password;
+
+use super::{UserError, Users};
+use crate::{context::Context, unit::in_unit};
+
+impl Users {
+    /// Changes one's own password and ends one's other sessions.
+    ///
+    /// # Errors
+    /// [`UserError::WrongPassword`] when `old` is not the password, [`UserError::WeakPassword`]
+    /// when `new` is easy to guess.
+    pub async fn change_password(&self, ctx: &Context, old: &str, new: &Password) -> Result<(), UserError> {
+        let me = ctx.user()?;
+        let user = self.me(ctx).await?;
+        let credentials = self.queries.credentials(&user.username).await?.ok_or(UserError::NotFound)?;
+        if !self.hasher.verify(old, Some(&credentials.password_hash)).await? {
+            return Err(UserError::WrongPassword);
+        }
+        let hash = self.accepted(new, &user.username, &user.full_name, &user.email).await?;
+        let now = self.clock.now();
+        let ended = in_unit(&*self.store, async |mut unit| {
+            // Whoever changed it meanwhile knew the old password as well: the first one wins.
+            let current = unit.users().find(user.id).await?.ok_or(UserError::NotFound)?;
+            if current.password_hash != credentials.password_hash {
+                return Err(UserError::WrongPassword);
+            }
+            unit.users().set_password(user.id, &hash, now).await?;
+            let ended = unit.sessions().end_all(user.id, Some(me.session_id), now).await?;
+            unit.commit().await?;
+            Ok(ended)
+        })
+        .await?;
+        self.active.forget(&ended).await;
+        Ok(())
+    }
+}

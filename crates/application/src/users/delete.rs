@@ -1,0 +1,42 @@
+use fasttrack_domain::user::UserId;
+
+use super::{UserError, Users};
+use crate::{authorise, context::Context, unit::in_unit};
+
+impl Users {
+    /// Removes a user, after giving the user's events to somebody else if told so.
+    ///
+    /// # Errors
+    /// [`UserError::OwnsEvents`] when the user owns events and nobody gets them,
+    /// [`UserError::LastAdmin`] when nobody would be left to administer.
+    pub async fn delete(
+        &self,
+        ctx: &Context,
+        id: UserId,
+        new_owner: Option<UserId>,
+    ) -> Result<(), UserError> {
+        authorise::manage_users(ctx)?;
+        let now = self.clock.now();
+        let ended = in_unit(&*self.store, async |mut unit| {
+            let admins = unit.users().lock_active_admins().await?;
+            let user = unit.users().find(id).await?.ok_or(UserError::NotFound)?.user;
+            if user.is_active_admin() && admins == [id] {
+                return Err(UserError::LastAdmin);
+            }
+            if let Some(new_owner) = new_owner {
+                let exists = new_owner != id && unit.users().find(new_owner).await?.is_some();
+                if !exists {
+                    return Err(UserError::NewOwnerUnknown);
+                }
+                unit.events().reassign(id, new_owner).await?;
+            }
+            let ended = unit.sessions().end_all(id, None, now).await?;
+            unit.users().delete(id).await?;
+            unit.commit().await?;
+            Ok(ended)
+        })
+        .await?;
+        self.active.forget(&ended).await;
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! The people who use FastTrack: managed by admins, and by themselves.
+
+mod change_password;
+mod create;
+mod delete;
+mod error;
+mod first_admin;
+mod read;
+mod update;
+
+pub use create::NewUser;
+pub use error::UserError;
+pub use first_admin::FirstAdmin;
+pub use update::UserChange;
+
+use std::sync::Arc;
+
+use fasttrack_domain::{
+    ports::{ActiveSessions, Clock, IdGenerator, PasswordHasher, Store, UserQueries},
+    user::{Email, FullName, Password, PasswordHash, Username},
+};
+
+/// The use cases of users.
+#[derive(Clone)]
+pub struct Users {
+    /// Where users are written.
+    pub store: Arc<dyn Store>,
+    /// Where users are read.
+    pub queries: Arc<dyn UserQueries>,
+    /// What forgets the sessions that end with a user.
+    pub active: Arc<dyn ActiveSessions>,
+    /// Hashes and measures passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes user identifiers.
+    pub ids: Arc<dyn IdGenerator>,
+    /// Whether anybody may register as a viewer.
+    pub self_signup: bool,
+}
+
+impl Users {
+    /// Hashes a password that is hard enough to guess, even for who knows the user.
+    async fn accepted(
+        &self,
+        password: &Password,
+        username: &Username,
+        full_name: &FullName,
+        email: &Email,
+    ) -> Result<PasswordHash, UserError> {
+        let known =
+            [username.as_str(), full_name.as_str(), email.as_str(), "fasttrack"].map(str::to_owned).to_vec();
+        if self.hasher.strength(password, &known).await? < Password::MIN_SCORE {
+            return Err(UserError::WeakPassword);
+        }
+        Ok(self.hasher.hash(password).await?)
+    }
+}

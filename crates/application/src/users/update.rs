@@ -1,0 +1,82 @@
+use fasttrack_domain::{
+    access::Role,
+    user::{Email, FullName, User, UserId},
+};
+
+use super::{UserError, Users};
+use crate::{authorise, context::Context, unit::in_unit};
+
+/// What is to be changed about a user; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub struct UserChange {
+    /// What the user is called.
+    pub full_name: Option<FullName>,
+    /// Where the user is written to.
+    pub email: Option<Email>,
+    /// What the user may be allowed.
+    pub role: Option<Role>,
+    /// Whether the user may sign in.
+    pub active: Option<bool>,
+}
+
+impl UserChange {
+    fn apply(&self, user: &User) -> User {
+        let User { id, username, full_name, email, role, active, created_at, updated_at } = user.clone();
+        User {
+            id,
+            username,
+            full_name: self.full_name.clone().unwrap_or(full_name),
+            email: self.email.clone().unwrap_or(email),
+            role: self.role.unwrap_or(role),
+            active: self.active.unwrap_or(active),
+            created_at,
+            updated_at,
+        }
+    }
+}
+
+impl Users {
+    /// Changes a user. Who loses or gains rights signs in again: a new role, or being switched
+    /// off, ends the user's sessions.
+    ///
+    /// # Errors
+    /// [`UserError::LastAdmin`] when nobody would be left to administer.
+    pub async fn update(&self, ctx: &Context, id: UserId, change: UserChange) -> Result<User, UserError> {
+        authorise::manage_users(ctx)?;
+        self.change(id, change).await
+    }
+
+    /// Changes one's own name and address; role and activity stay, whatever the change says.
+    ///
+    /// # Errors
+    /// [`UserError`].
+    pub async fn update_me(&self, ctx: &Context, change: UserChange) -> Result<User, UserError> {
+        let me = ctx.user()?;
+        self.change(me.user_id, UserChange { role: None, active: None, ..change }).await
+    }
+
+    async fn change(&self, id: UserId, change: UserChange) -> Result<User, UserError> {
+        let now = self.clock.now();
+        let (user, ended) = in_unit(&*self.store, async |mut unit| {
+            let admins = unit.users().lock_active_admins().await?;
+            let before = unit.users().find(id).await?.ok_or(UserError::NotFound)?.user;
+            let mut after = change.apply(&before);
+            if after == before {
+                return Ok((before, Vec::new()));
+            }
+            if before.is_active_admin() && !after.is_active_admin() && admins == [id] {
+                return Err(UserError::LastAdmin);
+            }
+            after.updated_at = now;
+            unit.users().update(&after).await?;
+            let rights_changed = after.role != before.role || (before.active && !after.active);
+            let ended =
+                if rights_changed { unit.sessions().end_all(id, None, now).await? } else { Vec::new() };
+            unit.commit().await?;
+            Ok((after, ended))
+        })
+        .await?;
+        self.active.forget(&ended).await;
+        Ok(user)
+    }
+}

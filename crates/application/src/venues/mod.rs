@@ -1,0 +1,26 @@
+//! Venues: places that any organiser may manage.
+
+mod create;
+mod delete;
+mod error;
+mod read;
+mod replace;
+
+pub use error::VenueError;
+
+use std::sync::Arc;
+
+use fasttrack_domain::ports::{Clock, IdGenerator, Store, VenueQueries};
+
+/// The use cases of venues.
+#[derive(Clone)]
+pub struct Venues {
+    /// Where venues are written.
+    pub store: Arc<dyn Store>,
+    /// Where venues are read.
+    pub queries: Arc<dyn VenueQueries>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes venue identifiers.
+    pub ids: Arc<dyn IdGenerator>,
+}
