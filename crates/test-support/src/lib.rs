@@ -1,1 +1,21 @@
-//! Fakes over the mocked ports, a fixed clock and builders.
+//! What the tests of every crate share: a clock that stands still, identifiers that count,
+//! builders with sensible defaults, and a unit of work made of mocks.
+//!
+//! Only ever a dev-dependency (and a dependency of `fasttrack-store-contract`, which is one too).
+#![warn(missing_docs)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that is set up wrongly must fail at once")]
+
+mod build;
+mod clock;
+mod fake;
+mod ids;
+
+pub use build::{
+    EventBuilder, UserBuilder, VenueBuilder, a_password_hash, a_session, a_token, a_user, a_venue, an_event,
+    fingerprint, instant,
+};
+pub use clock::FixedClock;
+pub use fake::{Committed, FakeStore, FakeUnitOfWork};
+pub use ids::{SequentialIds, unique_id};
+/// What the arguments of a mock must be.
+pub use mockall::predicate;
