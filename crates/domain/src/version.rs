@@ -18,3 +18,23 @@ impl Version {
 /// Counts every visible change of an event but its views; starts at 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Revision(pub i64);
+
+/// Which versions somebody who changes a thing is ready to write over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever is there.
+    Any,
+    /// One of these, or else the change is refused as stale.
+    OneOf(Vec<Version>),
+}
+
+impl Expected {
+    /// Whether the version that is there is one that was expected.
+    #[must_use]
+    pub fn met_by(&self, current: Version) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(versions) => versions.contains(&current),
+        }
+    }
+}

@@ -1,24 +1,19 @@
-use fasttrack_domain::{event::EventId, version::Version};
+use fasttrack_domain::{event::EventId, version::Expected};
 
 use super::{EventError, Events};
 use crate::{authorise, context::Context, unit::in_unit};
 
 impl Events {
-    /// Removes an event for which nobody is registered; of version `expected`, if given.
+    /// Removes an event for which nobody is registered; of a version that was expected.
     ///
     /// # Errors
     /// [`EventError::HasRegistrations`]: such an event is cancelled instead.
-    pub async fn delete(
-        &self,
-        ctx: &Context,
-        id: EventId,
-        expected: Option<Version>,
-    ) -> Result<(), EventError> {
+    pub async fn delete(&self, ctx: &Context, id: EventId, expected: &Expected) -> Result<(), EventError> {
         in_unit(&*self.store, async |mut unit| {
             let view = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
             let view = view.ok_or(EventError::NotFound)?;
             authorise::change_event(ctx, &view.event)?;
-            if expected.is_some_and(|version| version != view.event.version) {
+            if !expected.met_by(view.event.version) {
                 return Err(EventError::Stale);
             }
             if view.counters.registered + view.counters.waitlisted > 0 {

@@ -1,13 +1,13 @@
 use fasttrack_domain::{
     event::{Event, EventDetails, EventId, EventView},
-    version::Version,
+    version::Expected,
 };
 
 use super::{EventError, Events, rules};
 use crate::{authorise, context::Context, unit::in_unit};
 
 impl Events {
-    /// Puts new details in the place of the old ones; of version `expected`, if given.
+    /// Puts new details in the place of the old ones; of a version that was expected.
     ///
     /// # Errors
     /// [`EventError`].
@@ -16,14 +16,14 @@ impl Events {
         ctx: &Context,
         id: EventId,
         details: EventDetails,
-        expected: Option<Version>,
+        expected: &Expected,
     ) -> Result<EventView, EventError> {
         let now = self.clock.now();
         in_unit(&*self.store, async |mut unit| {
             let before = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
             let before = before.ok_or(EventError::NotFound)?;
             authorise::change_event(ctx, &before.event)?;
-            if expected.is_some_and(|version| version != before.event.version) {
+            if !expected.met_by(before.event.version) {
                 return Err(EventError::Stale);
             }
             let (from, to) = (before.event.details.status, details.status);

@@ -1,13 +1,13 @@
 use fasttrack_domain::{
     venue::{Venue, VenueDetails, VenueId},
-    version::Version,
+    version::Expected,
 };
 
 use super::{VenueError, Venues};
 use crate::{authorise, context::Context, unit::in_unit};
 
 impl Venues {
-    /// Puts new details in the place of the old ones; of version `expected`, if given.
+    /// Puts new details in the place of the old ones; of a version that was expected.
     ///
     /// # Errors
     /// [`VenueError::TooSmall`] when a coming event states a larger capacity.
@@ -16,13 +16,13 @@ impl Venues {
         ctx: &Context,
         id: VenueId,
         details: VenueDetails,
-        expected: Option<Version>,
+        expected: &Expected,
     ) -> Result<Venue, VenueError> {
         authorise::write_venues(ctx)?;
         let now = self.clock.now();
         in_unit(&*self.store, async |mut unit| {
             let before = unit.venues().find(id).await?.ok_or(VenueError::NotFound)?;
-            if expected.is_some_and(|version| version != before.version) {
+            if !expected.met_by(before.version) {
                 return Err(VenueError::Stale);
             }
             if let Some(needed) = unit.venues().largest_coming_capacity(id, now).await?
