@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use crate::{
     StoreError,
     page::{Page, PageRequest},
+    text::FoldedKey,
     time::Timestamp,
     venue::{Capacity, Venue, VenueFilter, VenueId},
     version::Version,
@@ -52,6 +53,17 @@ pub trait VenueRepository: Send {
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn find(&mut self, id: VenueId) -> Result<Option<Venue>, StoreError>;
+
+    /// The venue of a city that has this name, accents and case aside; it stays as it is until the
+    /// unit ends.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn find_by_name(
+        &mut self,
+        name: &FoldedKey,
+        city: &FoldedKey,
+    ) -> Result<Option<Venue>, StoreError>;
 
     /// Writes a venue over the one of version `expected`; `false` when that is not the version
     /// any more. Every event at the venue gets a new revision.
