@@ -1,0 +1,78 @@
+use async_trait::async_trait;
+use diesel::prelude::{ExpressionMethods as _, QueryDsl as _};
+use diesel_async::RunQueryDsl as _;
+use fasttrack_domain::{
+    StoreError,
+    event::{EventFilter, EventId, EventSort, EventStatus, EventView},
+    page::{Limit, Page, PageRequest},
+    ports::EventQueries,
+    time::Timestamp,
+};
+
+use super::{
+    filter::{fitting, page},
+    view::{self, Joined, joined},
+};
+use crate::{
+    SqliteStore,
+    columns::count,
+    errors::store_error,
+    schema::{event_counters, events},
+};
+
+impl SqliteStore {
+    async fn views(&self, query: Joined) -> Result<Vec<EventView>, StoreError> {
+        let mut reader = self.reader().await?;
+        let views = view::load(reader.connection()?, query).await?;
+        reader.give_back();
+        Ok(views)
+    }
+}
+
+#[async_trait]
+impl EventQueries for SqliteStore {
+    async fn find(&self, id: EventId) -> Result<Option<EventView>, StoreError> {
+        let mut reader = self.reader().await?;
+        let found = view::find(reader.connection()?, id).await?;
+        reader.give_back();
+        Ok(found)
+    }
+
+    async fn list(
+        &self,
+        filter: &EventFilter,
+        sort: EventSort,
+        request: &PageRequest,
+    ) -> Result<Page<EventView>, StoreError> {
+        let query = page(fitting(filter), sort, request.after.as_ref(), request.limit)?;
+        let found = self.views(query).await?;
+        Ok(Page::from_rows(found, request.limit, |view: &EventView| view.position(sort)))
+    }
+
+    async fn count(&self, filter: &EventFilter) -> Result<u64, StoreError> {
+        let query = fitting(filter).count();
+        let mut reader = self.reader().await?;
+        let found: i64 = query.get_result(reader.connection()?).await.map_err(store_error)?;
+        reader.give_back();
+        Ok(count("count", found)?)
+    }
+
+    async fn upcoming(&self, now: Timestamp, limit: Limit) -> Result<Vec<EventView>, StoreError> {
+        let query = joined()
+            .into_boxed()
+            .filter(events::status.eq(EventStatus::Published.as_str()))
+            .filter(events::starts_at.ge(now.micros()))
+            .order((events::starts_at.asc(), events::id.asc()))
+            .limit(limit.get().into());
+        self.views(query).await
+    }
+
+    async fn popular(&self, limit: Limit) -> Result<Vec<EventView>, StoreError> {
+        let query = joined()
+            .into_boxed()
+            .filter(events::status.eq(EventStatus::Published.as_str()))
+            .order((event_counters::views.desc(), events::starts_at.asc(), events::id.asc()))
+            .limit(limit.get().into());
+        self.views(query).await
+    }
+}

@@ -1,0 +1,113 @@
+//! Pages by keyset: the condition that seeks to where the last page ended.
+
+use diesel::{
+    AppearsOnTable, Expression, QueryResult, SelectableExpression,
+    expression::{ValidGrouping, is_aggregate},
+    query_builder::{AstPass, QueryFragment, QueryId},
+    sql_types::{BigInt, Binary, Bool, Text},
+    sqlite::Sqlite,
+};
+use fasttrack_domain::{
+    StoreError,
+    page::{Limit, Position, SortKey},
+};
+
+use crate::columns::UuidBlob;
+
+/// Which way a list runs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Direction {
+    Ascending,
+    Descending,
+}
+
+/// `(key, id) > (?, ?)`: a row value, for which SQLite seeks in the index of these two columns.
+/// `key > ? OR (key = ? AND id > ?)` says the same, but walks the index from its start.
+#[derive(Debug, Clone)]
+pub(crate) struct Beyond {
+    columns: &'static str,
+    direction: Direction,
+    key: Key,
+    id: UuidBlob,
+}
+
+#[derive(Debug, Clone)]
+enum Key {
+    Micros(i64),
+    Folded(String),
+}
+
+impl Beyond {
+    /// In a list sorted by an instant. `columns` is `"table.key, table.id"`.
+    pub(crate) fn instant(
+        columns: &'static str,
+        direction: Direction,
+        position: &Position,
+    ) -> Result<Self, StoreError> {
+        match &position.key {
+            SortKey::Time(at) => Ok(Self::new(columns, direction, Key::Micros(at.micros()), position)),
+            SortKey::Text(_) => Err(of_another_list()),
+        }
+    }
+
+    /// In a list sorted by folded text, upwards.
+    pub(crate) fn text(columns: &'static str, position: &Position) -> Result<Self, StoreError> {
+        match &position.key {
+            SortKey::Text(key) => {
+                let key = Key::Folded(key.as_str().to_owned());
+                Ok(Self::new(columns, Direction::Ascending, key, position))
+            }
+            SortKey::Time(_) => Err(of_another_list()),
+        }
+    }
+
+    const fn new(columns: &'static str, direction: Direction, key: Key, position: &Position) -> Self {
+        Self { columns, direction, key, id: UuidBlob(position.id) }
+    }
+}
+
+/// Whoever made the cursor mixed up two lists.
+fn of_another_list() -> StoreError {
+    StoreError::Backend("the position belongs to a list of another order".into())
+}
+
+/// How many rows to ask for: one more than the page holds, to know whether another follows.
+pub(crate) fn rows(limit: Limit) -> i64 {
+    i64::from(limit.get()) + 1
+}
+
+impl QueryFragment<Sqlite> for Beyond {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("(");
+        out.push_sql(self.columns);
+        out.push_sql(match self.direction {
+            Direction::Ascending => ") > (",
+            Direction::Descending => ") < (",
+        });
+        match &self.key {
+            Key::Micros(micros) => out.push_bind_param::<BigInt, _>(micros)?,
+            Key::Folded(text) => out.push_bind_param::<Text, _>(text)?,
+        }
+        out.push_sql(", ");
+        out.push_bind_param::<Binary, _>(&self.id)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+impl Expression for Beyond {
+    type SqlType = Bool;
+}
+
+// The SQL depends on the value, so diesel must not cache it by type.
+impl QueryId for Beyond {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<QS> AppearsOnTable<QS> for Beyond {}
+impl<QS> SelectableExpression<QS> for Beyond {}
+
+impl<GroupBy> ValidGrouping<GroupBy> for Beyond {
+    type IsAggregate = is_aggregate::No;
+}

@@ -1,0 +1,125 @@
+//! The tables as diesel sees them. `migrations/sqlite` is the authority.
+
+diesel::table! {
+    users (id) {
+        id -> Binary,
+        username -> Text,
+        full_name -> Text,
+        email -> Text,
+        password_hash -> Text,
+        role -> Text,
+        active -> Bool,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Binary,
+        user_id -> Binary,
+        scopes -> Text,
+        user_agent -> Nullable<Text>,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Binary,
+        session_id -> Binary,
+        spent -> Bool,
+    }
+}
+
+diesel::table! {
+    venues (key) {
+        key -> BigInt,
+        id -> Binary,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        capacity -> BigInt,
+        accessible -> Bool,
+        address -> Nullable<Text>,
+        city -> Text,
+        city_key -> Text,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    events (key) {
+        key -> BigInt,
+        id -> Binary,
+        title -> Text,
+        title_key -> Text,
+        description -> Text,
+        status -> Text,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        time_zone -> Text,
+        city -> Text,
+        city_key -> Text,
+        venue_id -> Nullable<Binary>,
+        capacity -> Nullable<BigInt>,
+        created_by -> Binary,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        import_fingerprint -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    event_tags (event_key, position) {
+        event_key -> BigInt,
+        position -> BigInt,
+        tag -> Text,
+        tag_key -> Text,
+    }
+}
+
+diesel::table! {
+    event_counters (event_key) {
+        event_key -> BigInt,
+        registered -> BigInt,
+        waitlisted -> BigInt,
+        views -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    event_search (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    venue_search (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+    }
+}
+
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(event_counters -> events (event_key));
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens);
+diesel::allow_tables_to_appear_in_same_query!(
+    events,
+    event_counters,
+    event_tags,
+    event_search,
+    venues,
+    venue_search,
+);

@@ -1,0 +1,53 @@
+use async_trait::async_trait;
+use diesel_async::{AsyncConnection, TransactionManager as _};
+use fasttrack_domain::{
+    StoreError,
+    ports::{EventRepository, SessionRepository, UnitOfWork, UserRepository, VenueRepository},
+};
+
+use crate::{connection::Connection, errors::store_error, pool::Lease};
+
+type Transactions = <Connection as AsyncConnection>::TransactionManager;
+
+/// An open `BEGIN IMMEDIATE` transaction. It is every repository at once: the entity folders
+/// implement one each.
+///
+/// Dropped, its lease closes the connection, and SQLite rolls back.
+pub(crate) struct SqliteUnitOfWork {
+    lease: Lease,
+}
+
+impl SqliteUnitOfWork {
+    pub(crate) const fn new(lease: Lease) -> Self {
+        Self { lease }
+    }
+
+    pub(crate) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
+        self.lease.connection()
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for SqliteUnitOfWork {
+    fn users(&mut self) -> &mut dyn UserRepository {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn venues(&mut self) -> &mut dyn VenueRepository {
+        self
+    }
+
+    fn events(&mut self) -> &mut dyn EventRepository {
+        self
+    }
+
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        Transactions::commit_transaction(self.connection()?).await.map_err(store_error)?;
+        self.lease.give_back();
+        Ok(())
+    }
+}

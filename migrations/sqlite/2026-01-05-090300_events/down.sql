@@ -1,0 +1,4 @@
+DROP TABLE event_counters;
+DROP TABLE event_tags;
+DROP TABLE events;
+DROP TABLE event_search;
