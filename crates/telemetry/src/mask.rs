@@ -65,7 +65,20 @@ fn mask_word(word: &str, next: Next, out: &mut String) -> Next {
         out.push_str(word);
         return Next::AfterName;
     }
+    let word = mask_user(word, out);
     word.split_inclusive(['&', '?']).fold(Next::Plain, |_, piece| mask_piece(piece, out))
+}
+
+/// Writes a URL until before the `@`, without what stands there, and returns the rest. A password
+/// that was not escaped may hold `?` or `#`, so only a `/` ends the part that is looked at.
+fn mask_user<'a>(word: &'a str, out: &mut String) -> &'a str {
+    let Some((scheme, rest)) = word.split_once("://") else { return word };
+    let authority = rest.split('/').next().unwrap_or(rest);
+    let Some((user, _)) = authority.rsplit_once('@') else { return word };
+    out.push_str(scheme);
+    out.push_str("://");
+    out.push_str(REDACTED);
+    rest.strip_prefix(user).unwrap_or(rest)
 }
 
 /// A secret that begins behind its `:` or `=`, or with the next word.
@@ -80,33 +93,26 @@ fn mask_value(word: &str, value: &str, out: &mut String) -> Next {
 
 /// A word without white space and quotes, or one parameter of a query.
 fn mask_piece(piece: &str, out: &mut String) -> Next {
-    if let Some((scheme, rest)) = piece.split_once("://") {
-        out.push_str(scheme);
-        out.push_str("://");
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-        let rest = match authority.rsplit_once('@') {
-            Some((user, _)) => {
-                out.push_str(REDACTED);
-                rest.strip_prefix(user).unwrap_or(rest)
-            }
-            None => rest,
-        };
-        out.push_str(rest);
-        return Next::Plain;
-    }
-    if let Some(end) = piece.find([':', '=']) {
+    if let Some(end) = end_of_secret_name(piece) {
         let (name, value) = piece.split_at(end);
-        if names_secret(name.rsplit(['/', '.', '#', '@']).next().unwrap_or(name)) {
-            out.push_str(name);
-            let (value, tail) = value.split_at(value.trim_end_matches(['&', '?']).len());
-            let next = mask_value(value, value.get(1..).unwrap_or_default(), out);
-            out.push_str(tail);
-            return next;
-        }
+        let (value, tail) = value.split_at(value.trim_end_matches(['&', '?']).len());
+        out.push_str(name);
+        let next = mask_value(value, value.get(1..).unwrap_or_default(), out);
+        out.push_str(tail);
+        return next;
     }
     let secret = looks_like_jwt(piece) || looks_like_email(piece);
     out.push_str(if secret { REDACTED } else { piece });
     Next::Plain
+}
+
+/// Where the `:` or `=` stands that has the name of a secret before it. `::` belongs to a path.
+fn end_of_secret_name(piece: &str) -> Option<usize> {
+    piece.match_indices([':', '=']).map(|(at, _)| at).find(|&at| {
+        let (before, from) = piece.split_at(at);
+        let name = before.rsplit(['/', '.', '#', '@', ':', '=']).next().unwrap_or(before);
+        !from.starts_with("::") && names_secret(name)
+    })
 }
 
 /// `eyJ` is `{"` in base64: how every JWT begins.
@@ -150,6 +156,11 @@ mod tests {
             ("https://h/x?access_token=xyz", "https://h/x?access_token=[redacted]"),
             ("postgres://app:pa:ss@db:5432/x", "postgres://[redacted]@db:5432/x"),
             ("redis://:pw@cache/0", "redis://[redacted]@cache/0"),
+            (
+                "https://ana:p?a#ss@h.example.org/x?token=1",
+                "https://[redacted]@h.example.org/x?token=[redacted]",
+            ),
+            ("login:password=hunter2", "login:password=[redacted]"),
             ("é@ü.de ß", "[redacted] ß"),
         ] {
             assert_eq!(mask(text), masked, "{text}");
@@ -166,6 +177,7 @@ mod tests {
             "GET /api/v1/events?sort=title 200 in 3 ms",
             "https://example.org/@ana/x",
             "http://[::1]:8000/ at 2026-03-14T19:30:00Z",
+            "fasttrack_jwt::token::verify at token::Foo",
             "@mention, a@b, v1.2.3, x@, eyJ",
             "São João ☀ 🎉",
         ] {
