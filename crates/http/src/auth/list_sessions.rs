@@ -1,0 +1,50 @@
+use actix_web::{HttpRequest, HttpResponse, get, web::Data};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::dto::SessionBody;
+use crate::{
+    cursor::Binding,
+    extract::{Caller, PageQuery, Query},
+    list::List,
+    problem::{ApiError, Fields},
+    state::AppState,
+};
+
+/// Which page of the sessions.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SessionsQuery {
+    /// How many items at the most.
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20, example = 20)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// One's own sessions that have not ended, the newest first.
+#[utoipa::path(
+    tag = "auth",
+    summary = "List one's sessions",
+    params(SessionsQuery),
+    responses((status = 200, description = "A page of sessions", body = List<SessionBody>))
+)]
+#[get("/auth/sessions")]
+pub(crate) async fn list_sessions(
+    request: HttpRequest,
+    state: Data<AppState>,
+    caller: Caller,
+    query: Query<SessionsQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let current = caller.0.user()?;
+    let binding = Binding::new("sessions", &current.user_id);
+    let mut fields = Fields::default();
+    let Query(SessionsQuery { limit, cursor }) = &query;
+    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: None };
+    let (page, _) = page.parse(&mut fields, &binding);
+    fields.finish()?;
+    let page = state.auth.list_sessions(&caller.0, &page).await?;
+    let items = page.items.into_iter().map(|session| SessionBody::new(session, current.session_id)).collect();
+    Ok(List::page(items, page.next.as_ref(), &binding, None).respond(&request))
+}

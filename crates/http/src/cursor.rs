@@ -1,0 +1,75 @@
+//! Cursors: where a page begins, as an opaque word that works only where it was given.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use fasttrack_domain::{
+    Invalid,
+    page::{Position, SortKey},
+    text::FoldedKey,
+    time::Timestamp,
+};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// The longest cursor that is looked at; sort keys are at most a few hundred characters long.
+const MAX_LENGTH: usize = 2_000;
+const CHECKSUM: usize = 12;
+const ID: usize = 16;
+const TIME: u8 = 1;
+const TEXT: u8 = 2;
+
+/// What a cursor is bound to: the list, its order and its filters.
+pub(crate) struct Binding(Vec<u8>);
+
+impl Binding {
+    /// Of a list of this name, and of everything else that selects or orders its items.
+    pub(crate) fn new(list: &str, selection: &impl std::fmt::Debug) -> Self {
+        Self(format!("{list}\n{selection:?}").into_bytes())
+    }
+
+    /// Not a signature: whoever computes it gains no more than a place in a list that may be
+    /// read anyway. It tells damaged and foreign cursors from ours.
+    fn checksum(&self, payload: &[u8]) -> [u8; CHECKSUM] {
+        let digest = Sha256::new().chain_update(&self.0).chain_update([0]).chain_update(payload).finalize();
+        let mut checksum = [0; CHECKSUM];
+        checksum.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+        checksum
+    }
+}
+
+/// The cursor of a position.
+pub(crate) fn encode(position: &Position, binding: &Binding) -> String {
+    let mut bytes = match &position.key {
+        SortKey::Time(at) => [&[TIME][..], &at.micros().to_be_bytes()].concat(),
+        SortKey::Text(text) => [&[TEXT][..], text.as_str().as_bytes()].concat(),
+    };
+    bytes.extend(position.id.as_bytes());
+    let checksum = binding.checksum(&bytes);
+    bytes.extend(checksum);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The position of a cursor that was given for the same list, order and filters.
+pub(crate) fn decode(cursor: &str, binding: &Binding) -> Result<Position, Invalid> {
+    position(cursor, binding).ok_or_else(|| {
+        Invalid::new("invalid_cursor", "must be a cursor that was given for the same list, sort and filters")
+    })
+}
+
+fn position(cursor: &str, binding: &Binding) -> Option<Position> {
+    if cursor.len() > MAX_LENGTH {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    let (payload, checksum) = bytes.split_last_chunk::<CHECKSUM>()?;
+    if *checksum != binding.checksum(payload) {
+        return None;
+    }
+    let (rest, id) = payload.split_last_chunk::<ID>()?;
+    let (kind, key) = rest.split_first()?;
+    let key = match *kind {
+        TIME => SortKey::Time(Timestamp::from_micros(i64::from_be_bytes(key.try_into().ok()?)).ok()?),
+        TEXT => SortKey::Text(FoldedKey::of(std::str::from_utf8(key).ok()?)),
+        _ => return None,
+    };
+    Some(Position { key, id: Uuid::from_bytes(*id) })
+}

@@ -1,0 +1,27 @@
+use actix_web::{HttpRequest, HttpResponse, get, web::Data};
+
+use super::{dto::EventBody, query::TopQuery};
+use crate::{
+    extract::{Caller, Query},
+    list::List,
+    problem::ApiError,
+    state::AppState,
+};
+
+/// The published events that were looked at most; of equals, the one that starts sooner.
+#[utoipa::path(
+    tag = "events",
+    summary = "What is looked at most",
+    params(TopQuery),
+    responses((status = 200, description = "The events, on one page", body = List<EventBody>))
+)]
+#[get("/events/popular")]
+pub(crate) async fn popular_events(
+    request: HttpRequest,
+    state: Data<AppState>,
+    caller: Caller,
+    query: Query<TopQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let events = state.events.popular(&caller.0, query.0.parse()?).await?;
+    Ok(List::single(events.into_iter().map(EventBody::from).collect()).respond(&request))
+}

@@ -1,0 +1,186 @@
+use std::{borrow::Cow, pin::Pin};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest,
+    dev::Payload,
+    error::PayloadError,
+    http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue},
+    web::{Bytes, BytesMut, Data},
+};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment;
+use validator::Validate;
+
+use crate::{
+    problem::{ApiError, Code, FieldError},
+    settings::HttpSettings,
+    validation,
+};
+
+type Parsing<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
+/// A JSON body that is what it should be.
+pub(crate) struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
+    type Error = ApiError;
+    type Future = Parsing<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = read(request, payload, &["application/json"]);
+        Box::pin(async move { read_json(&body.await?).map(Self) })
+    }
+}
+
+/// The media types of a JSON Merge Patch (RFC 7396); plain JSON is taken as the same.
+const PATCHES: [&str; 2] = ["application/merge-patch+json", "application/json"];
+
+/// A JSON Merge Patch of a thing no member of which can be removed: it names what changes.
+pub(crate) struct PatchJson<T>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for PatchJson<T> {
+    type Error = ApiError;
+    type Future = Parsing<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = read(request, payload, &PATCHES);
+        Box::pin(async move { read_json(&body.await.map_err(accept_patch)?).map(Self) })
+    }
+}
+
+/// RFC 5789 §2.2: says which patches would have been understood.
+fn accept_patch(error: ApiError) -> ApiError {
+    if error.code != Code::UnsupportedMediaType {
+        return error;
+    }
+    let patches = HeaderValue::from_static("application/merge-patch+json, application/json");
+    error.header(HeaderName::from_static("accept-patch"), patches)
+}
+
+/// A JSON Merge Patch, not applied yet.
+pub(crate) struct MergePatch(pub Value);
+
+impl FromRequest for MergePatch {
+    type Error = ApiError;
+    type Future = Parsing<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = read(request, payload, &PATCHES);
+        Box::pin(async move {
+            match deserialize(&body.await.map_err(accept_patch)?)? {
+                patch @ Value::Object(_) => Ok(Self(patch)),
+                _ => Err(ApiError::new(Code::ValidationFailed).fields(vec![FieldError {
+                    pointer: String::new(),
+                    code: Cow::Borrowed("invalid_type"),
+                    detail: "must be an object".to_owned(),
+                }])),
+            }
+        })
+    }
+}
+
+/// A form, as OAuth 2 wants it: parameters that are not known are passed over.
+pub(crate) struct Form<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
+    type Error = ApiError;
+    type Future = Parsing<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = read(request, payload, &["application/x-www-form-urlencoded"]);
+        Box::pin(async move {
+            serde_urlencoded::from_bytes(&body.await?)
+                .map(Self)
+                .map_err(|error| ApiError::new(Code::InvalidRequest).detail(error.to_string()))
+        })
+    }
+}
+
+/// Parses and validates a body.
+pub(crate) fn read_json<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, ApiError> {
+    let dto: T = deserialize(body)?;
+    dto.validate().map_err(|errors| validation::problem(&errors))?;
+    Ok(dto)
+}
+
+/// Reads the whole body, within the limit, if it is of one of these media types.
+fn read(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    media_types: &[&str],
+) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
+    let encoded = request.headers().contains_key(CONTENT_ENCODING);
+    let fits = !encoded && media_types.contains(&request.content_type().to_ascii_lowercase().as_str());
+    let limit = request.app_data::<Data<HttpSettings>>().map_or(0, |settings| settings.body_limit);
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|n| n.to_str().ok()?.parse::<usize>().ok());
+    let mut chunks = payload.take();
+    async move {
+        if !fits {
+            return Err(ApiError::new(Code::UnsupportedMediaType));
+        }
+        if announced.is_some_and(|length| length > limit) {
+            return Err(PayloadError::Overflow.into());
+        }
+        let mut body = BytesMut::new();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk?;
+            if body.len() + chunk.len() > limit {
+                return Err(PayloadError::Overflow.into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+}
+
+fn deserialize<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misfit(&error))?;
+    deserializer.end().map_err(|error| ApiError::new(Code::MalformedBody).detail(error.to_string()))?;
+    Ok(value)
+}
+
+/// What is not JSON is malformed (400); what is, but not of the right shape, is invalid (422).
+fn misfit(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+    let text = error.inner().to_string();
+    if !error.inner().is_data() {
+        return ApiError::new(Code::MalformedBody).detail(text);
+    }
+    // The position says less than the pointer.
+    let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
+    let mut pointer = pointer(error.path());
+    let code = if let Some(name) = detail.strip_prefix("missing field `") {
+        pointer = format!("{pointer}/{}", escape(name.trim_end_matches('`')));
+        "required"
+    } else if detail.starts_with("unknown field") {
+        "unknown_field"
+    } else if detail.starts_with("duplicate field") {
+        "duplicate_field"
+    } else {
+        "invalid_type"
+    };
+    ApiError::new(Code::ValidationFailed).fields(vec![FieldError {
+        pointer,
+        code: Cow::Borrowed(code),
+        detail,
+    }])
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    path.iter()
+        .map(|segment| match segment {
+            Segment::Seq { index } => format!("/{index}"),
+            Segment::Map { key } => format!("/{}", escape(key)),
+            Segment::Enum { variant } => format!("/{}", escape(variant)),
+            Segment::Unknown => String::new(),
+        })
+        .collect()
+}
+
+/// RFC 6901 §3.
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

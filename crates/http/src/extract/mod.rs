@@ -1,0 +1,11 @@
+//! Extractors: the parts of a request, parsed, or a problem.
+
+mod body;
+mod caller;
+mod id;
+mod query;
+
+pub(crate) use body::{Form, Json, MergePatch, PatchJson, read_json};
+pub(crate) use caller::Caller;
+pub(crate) use id::PathId;
+pub(crate) use query::{PageQuery, Query, boolean, limit};

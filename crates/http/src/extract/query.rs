@@ -1,0 +1,77 @@
+use std::{
+    borrow::Cow,
+    future::{Ready, ready},
+};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use fasttrack_domain::{
+    Invalid,
+    page::{Limit, PageRequest},
+};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    cursor::{self, Binding},
+    problem::{ApiError, Code, FieldError, Fields},
+};
+
+/// The query, as a flat struct that refuses what it does not know.
+///
+/// Its members are strings: what they mean is parsed by the handler's area, so that everything
+/// that does not fit is reported at once and under its own code.
+pub(crate) struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest for Query<T> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(serde_urlencoded::from_str(request.query_string()).map(Self).map_err(|error| problem(&error)))
+    }
+}
+
+fn problem(error: &serde::de::value::Error) -> ApiError {
+    let detail = error.to_string();
+    let quoted = |prefix: &str| detail.strip_prefix(prefix)?.split('`').next().map(str::to_owned);
+    let (code, name) = if let Some(name) = quoted("unknown field `") {
+        ("unknown_parameter", name)
+    } else if let Some(name) = quoted("duplicate field `") {
+        ("duplicate_parameter", name)
+    } else if let Some(name) = quoted("missing field `") {
+        ("required", name)
+    } else {
+        ("invalid_query", String::new())
+    };
+    let field = FieldError { pointer: name, code: Cow::Borrowed(code), detail };
+    ApiError::new(Code::ValidationFailed).fields(vec![field])
+}
+
+/// The parameters that every list has.
+pub(crate) struct PageQuery<'a> {
+    pub limit: Option<&'a str>,
+    pub cursor: Option<&'a str>,
+    pub total: Option<&'a str>,
+}
+
+impl PageQuery<'_> {
+    /// The page asked for, and whether the total is wanted.
+    pub(crate) fn parse(&self, fields: &mut Fields, binding: &Binding) -> (PageRequest, bool) {
+        let limit = fields.parse("limit", self.limit, limit).unwrap_or_default();
+        let after = fields.parse("cursor", self.cursor, |raw| cursor::decode(raw, binding));
+        let total = fields.parse("total", self.total, boolean).unwrap_or_default();
+        (PageRequest { limit, after }, total)
+    }
+}
+
+pub(crate) fn limit(raw: &str) -> Result<Limit, Invalid> {
+    let number = raw.parse().map_err(|_| Invalid::new("invalid_number", "must be a whole number"))?;
+    Limit::new(number)
+}
+
+pub(crate) fn boolean(raw: &str) -> Result<bool, Invalid> {
+    match raw {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Invalid::new("invalid_boolean", "must be true or false")),
+    }
+}

@@ -1,0 +1,16 @@
+//! What happens around every request, from the outside in: it is observed, its `HEAD` becomes a
+//! `GET`, whatever goes wrong becomes a problem, and (under `/api/v1`) its caller is found out.
+
+mod accept;
+mod authenticate;
+mod head;
+mod observe;
+mod problems;
+mod request_info;
+
+pub(crate) use accept::accept;
+pub(crate) use authenticate::authenticate;
+pub(crate) use head::{WasHead, head};
+pub(crate) use observe::observe;
+pub(crate) use problems::problems;
+pub(crate) use request_info::RequestInfo;

@@ -1,0 +1,47 @@
+use actix_web::{
+    HttpMessage, HttpRequest,
+    http::header::{HeaderMap, HeaderName},
+};
+
+/// The header that names a request.
+pub(crate) static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is known of a request before anything is done for it.
+#[derive(Debug, Clone)]
+pub(crate) struct RequestInfo {
+    /// Taken from the client when sane, else made.
+    pub id: String,
+    /// The path as asked for.
+    pub path: String,
+    /// Logs with the identifiers of the request and of the client's trace.
+    pub logger: slog::Logger,
+}
+
+impl RequestInfo {
+    /// The most characters of a request identifier that are taken from a client.
+    const MAX_ID: usize = 128;
+
+    /// The info of a request that the middleware has seen.
+    pub(crate) fn of(request: &HttpRequest) -> Option<Self> {
+        request.extensions().get::<Self>().cloned()
+    }
+
+    /// What `X-Request-Id` says, if it is 1 to 128 visible ASCII characters.
+    pub(crate) fn sane_id(headers: &HeaderMap) -> Option<String> {
+        let id = headers.get(&X_REQUEST_ID)?.to_str().ok()?;
+        let sane = (1..=Self::MAX_ID).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
+        sane.then(|| id.to_owned())
+    }
+
+    /// The trace of `traceparent` (W3C Trace Context §3.2), if it is well-formed.
+    pub(crate) fn trace_id(headers: &HeaderMap) -> Option<String> {
+        let mut parts = headers.get("traceparent")?.to_str().ok()?.split('-');
+        let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let hex = |part: &str, length| {
+            part.len() == length && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        };
+        let known = hex(version, 2) && version != "ff" && hex(parent, 16) && hex(flags, 2);
+        let some = |part: &str| part.bytes().any(|b| b != b'0');
+        (known && hex(trace, 32) && some(trace) && some(parent)).then(|| trace.to_owned())
+    }
+}

@@ -1,0 +1,70 @@
+use actix_web::App;
+use utoipa::{
+    OpenApi,
+    openapi::{
+        OpenApi as Document,
+        security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme},
+    },
+};
+use utoipa_actix_web::AppExt;
+
+use super::responses;
+use crate::{problem::Problem, routes};
+use fasttrack_domain::access::Scope;
+
+/// The name of the security scheme of access tokens.
+const BEARER: &str = "bearer";
+/// The same tokens, got by the password grant: what the form of `/docs` uses.
+const PASSWORD: &str = "password";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "FastTrack",
+        description = "Event management: events, venues, and the people who organise and attend them.\n\n\
+            Sign in with `POST /api/v1/auth/token` and send the access token as `Authorization: Bearer …`. \
+            Every error is a problem+json (RFC 9457) whose `code` is explained at `/problems/{code}`. \
+            Lists are pages: follow `next_cursor`. Single things carry an `ETag`: send it back as `If-Match` \
+            to change only what you have seen.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    servers((url = "/", description = "This server")),
+    components(schemas(Problem)),
+    security(("bearer" = []), ("password" = [])),
+    tags(
+        (name = "auth", description = "Tokens and sessions"),
+        (name = "users", description = "The people who use FastTrack"),
+        (name = "venues", description = "Places where events happen"),
+        (name = "events", description = "What happens, where and when"),
+        (name = "system", description = "The service itself")
+    )
+)]
+struct Base;
+
+/// The document before the operations are collected.
+fn base() -> Document {
+    let mut document = Base::openapi();
+    let components = document.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
+    let scopes = Scopes::from_iter(Scope::ALL.map(|scope| (scope.as_str(), scope.as_str())));
+    let flow = Flow::Password(Password::new("/api/v1/auth/token", scopes));
+    components.add_security_scheme(PASSWORD, SecurityScheme::OAuth2(OAuth2::new([flow])));
+    document
+}
+
+/// The whole document.
+pub(crate) fn document() -> Document {
+    let (_, mut document) =
+        App::new().into_utoipa_app().openapi(base()).configure(routes::configure).split_for_parts();
+    responses::add_common(&mut document);
+    document
+}
+
+/// The whole document, as JSON.
+///
+/// # Errors
+/// When it cannot be serialised, which would be a defect of this crate.
+pub fn openapi_json() -> Result<String, serde_json::Error> {
+    document().to_pretty_json()
+}

@@ -1,0 +1,312 @@
+use actix_web::http::StatusCode;
+
+/// Every kind of problem that the API answers with. `/problems/<code>` explains each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    /// The body is not JSON, or not what its media type says.
+    MalformedBody,
+    /// An OAuth 2 request lacks a parameter or repeats one.
+    InvalidRequest,
+    /// Credentials or refresh token are not valid.
+    InvalidGrant,
+    /// The grant type is not known.
+    UnsupportedGrantType,
+    /// A scope may not be granted.
+    InvalidScope,
+    /// No token.
+    Unauthenticated,
+    /// The token is not valid.
+    InvalidToken,
+    /// The token lacks a scope.
+    InsufficientScope,
+    /// The thing belongs to somebody else.
+    NotOwner,
+    /// Self-registration is off.
+    SignUpClosed,
+    /// There is nothing at that address.
+    NotFound,
+    /// The method is not for this address.
+    MethodNotAllowed,
+    /// Nothing that the client accepts can be had.
+    NotAcceptable,
+    /// The username is taken.
+    UsernameTaken,
+    /// The e-mail address is taken.
+    EmailTaken,
+    /// Nobody would be left to administer.
+    LastAdmin,
+    /// The user owns events.
+    OwnsEvents,
+    /// The city has a venue of that name.
+    VenueNameTaken,
+    /// Events take place at the venue.
+    VenueInUse,
+    /// A coming event needs more room.
+    VenueTooSmall,
+    /// Another event is there at that time.
+    VenueDoubleBooked,
+    /// The status cannot follow the present one.
+    InvalidStatusChange,
+    /// More are confirmed than would have a seat.
+    CapacityBelowRegistered,
+    /// People are registered.
+    HasRegistrations,
+    /// The thing was changed since it was read.
+    PreconditionFailed,
+    /// The body is too large.
+    PayloadTooLarge,
+    /// The address is too long.
+    UriTooLong,
+    /// The body's media type is not understood.
+    UnsupportedMediaType,
+    /// Something in the request does not fit.
+    ValidationFailed,
+    /// The server failed.
+    InternalError,
+    /// The server cannot answer now.
+    Unavailable,
+    /// The server did not answer in time.
+    Timeout,
+}
+
+impl Code {
+    /// Every code, by status.
+    pub const ALL: [Self; 32] = [
+        Self::MalformedBody,
+        Self::InvalidRequest,
+        Self::InvalidGrant,
+        Self::UnsupportedGrantType,
+        Self::InvalidScope,
+        Self::Unauthenticated,
+        Self::InvalidToken,
+        Self::InsufficientScope,
+        Self::NotOwner,
+        Self::SignUpClosed,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::UsernameTaken,
+        Self::EmailTaken,
+        Self::LastAdmin,
+        Self::OwnsEvents,
+        Self::VenueNameTaken,
+        Self::VenueInUse,
+        Self::VenueTooSmall,
+        Self::VenueDoubleBooked,
+        Self::InvalidStatusChange,
+        Self::CapacityBelowRegistered,
+        Self::HasRegistrations,
+        Self::PreconditionFailed,
+        Self::PayloadTooLarge,
+        Self::UriTooLong,
+        Self::UnsupportedMediaType,
+        Self::ValidationFailed,
+        Self::InternalError,
+        Self::Unavailable,
+        Self::Timeout,
+    ];
+
+    /// The word that stands for it, its status, its title, and what to do about it.
+    const fn entry(self) -> (&'static str, u16, &'static str, &'static str) {
+        match self {
+            Self::MalformedBody => (
+                "malformed_body",
+                400,
+                "The body cannot be read",
+                "Send a body that is well-formed for its Content-Type: JSON in UTF-8, nested at most 128 deep.",
+            ),
+            Self::InvalidRequest => (
+                "invalid_request",
+                400,
+                "The token request is incomplete",
+                "RFC 6749 §5.2: a parameter is missing, repeated or malformed. The detail names it.",
+            ),
+            Self::InvalidGrant => (
+                "invalid_grant",
+                400,
+                "The credentials are not valid",
+                "RFC 6749 §5.2: unknown user, wrong password, inactive user; or a refresh token that is unknown, \
+                 expired, spent or of an ended session. The answer is the same for all of them.",
+            ),
+            Self::UnsupportedGrantType => (
+                "unsupported_grant_type",
+                400,
+                "The grant type is not supported",
+                "Use grant_type=password or grant_type=refresh_token.",
+            ),
+            Self::InvalidScope => (
+                "invalid_scope",
+                400,
+                "The scope may not be granted",
+                "Ask for scopes that exist and that your role (for a refresh: your session) holds.",
+            ),
+            Self::Unauthenticated => (
+                "unauthenticated",
+                401,
+                "An access token is needed",
+                "Send `Authorization: Bearer <access token>`; POST /api/v1/auth/token gives one.",
+            ),
+            Self::InvalidToken => (
+                "invalid_token",
+                401,
+                "The access token is not valid",
+                "It is malformed, expired, not meant for this API, or its session has ended. Refresh it or sign in again.",
+            ),
+            Self::InsufficientScope => (
+                "insufficient_scope",
+                403,
+                "The access token allows too little",
+                "Ask for a token with the scope that the detail names, if your role has it.",
+            ),
+            Self::NotOwner => {
+                ("not_owner", 403, "This belongs to somebody else", "Only the owner and admins may do this.")
+            }
+            Self::SignUpClosed => {
+                ("sign_up_closed", 403, "Self-registration is switched off", "Ask an admin for an account.")
+            }
+            Self::NotFound => (
+                "not_found",
+                404,
+                "There is nothing here",
+                "The address is wrong, the thing was deleted, or it is a draft that you may not see.",
+            ),
+            Self::MethodNotAllowed => (
+                "method_not_allowed",
+                405,
+                "The method is not allowed here",
+                "The Allow header lists the methods of this address.",
+            ),
+            Self::NotAcceptable => (
+                "not_acceptable",
+                406,
+                "No acceptable representation",
+                "The Accept header excludes what this address can answer.",
+            ),
+            Self::UsernameTaken => {
+                ("username_taken", 409, "The username is taken", "Choose another username.")
+            }
+            Self::EmailTaken => (
+                "email_taken",
+                409,
+                "The e-mail address is taken",
+                "Each e-mail address belongs to one user.",
+            ),
+            Self::LastAdmin => (
+                "last_admin",
+                409,
+                "This is the last active admin",
+                "Make another user an active admin first.",
+            ),
+            Self::OwnsEvents => (
+                "owns_events",
+                409,
+                "The user owns events",
+                "Deactivate the user instead, or give the events away with ?reassign_to=<user id>.",
+            ),
+            Self::VenueNameTaken => (
+                "venue_name_taken",
+                409,
+                "The city has a venue of that name",
+                "Name and city together are unique, accents and case aside.",
+            ),
+            Self::VenueInUse => {
+                ("venue_in_use", 409, "Events take place at the venue", "Move or delete its events first.")
+            }
+            Self::VenueTooSmall => (
+                "venue_too_small",
+                409,
+                "A coming event needs more room",
+                "The capacity cannot go below that of a coming event at the venue.",
+            ),
+            Self::VenueDoubleBooked => (
+                "venue_double_booked",
+                409,
+                "The venue is taken at that time",
+                "Two published events that say when they end may not overlap at one venue.",
+            ),
+            Self::InvalidStatusChange => (
+                "invalid_status_change",
+                409,
+                "The status cannot change like that",
+                "draft → published → cancelled, draft → cancelled, cancelled → published.",
+            ),
+            Self::CapacityBelowRegistered => (
+                "capacity_below_registered",
+                409,
+                "More people are confirmed than that",
+                "The capacity cannot go below the confirmed registrations.",
+            ),
+            Self::HasRegistrations => (
+                "has_registrations",
+                409,
+                "People are registered for the event",
+                "Cancel the event instead of deleting it.",
+            ),
+            Self::PreconditionFailed => (
+                "precondition_failed",
+                412,
+                "It was changed since you read it",
+                "Read it again and repeat the change on what is there now.",
+            ),
+            Self::PayloadTooLarge => {
+                ("payload_too_large", 413, "The body is too large", "Send less at once.")
+            }
+            Self::UriTooLong => ("uri_too_long", 414, "The address is too long", "Shorten the query."),
+            Self::UnsupportedMediaType => (
+                "unsupported_media_type",
+                415,
+                "The media type is not understood",
+                "Send application/json, for PATCH also application/merge-patch+json, for tokens \
+                 application/x-www-form-urlencoded; without Content-Encoding.",
+            ),
+            Self::ValidationFailed => (
+                "validation_failed",
+                422,
+                "The request does not fit",
+                "Each entry of `errors` points to a member of the body (JSON Pointer) or names a parameter.",
+            ),
+            Self::InternalError => (
+                "internal_error",
+                500,
+                "The server failed",
+                "Not your fault. Tell the operator the request_id.",
+            ),
+            Self::Unavailable => (
+                "unavailable",
+                503,
+                "The server cannot answer now",
+                "Try again after the seconds in Retry-After.",
+            ),
+            Self::Timeout => (
+                "timeout",
+                503,
+                "The server did not answer in time",
+                "Try again after the seconds in Retry-After; a change may have been made or not.",
+            ),
+        }
+    }
+
+    /// The word that stands for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.entry().0
+    }
+
+    /// The status that it is answered with.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        StatusCode::from_u16(self.entry().1).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The same for every occurrence.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.entry().2
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        self.entry().3
+    }
+}

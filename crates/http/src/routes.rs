@@ -1,0 +1,17 @@
+//! Every address of the API, in the order of the document.
+
+use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
+
+use crate::{auth, events, system, users, venues};
+
+/// Registers all handlers, and collects their documentation.
+pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(
+        scope("/api/v1")
+            .configure(auth::routes)
+            .configure(users::routes)
+            .configure(venues::routes)
+            .configure(events::routes),
+    );
+    config.configure(system::routes);
+}

@@ -1,0 +1,121 @@
+//! Starts the server, and stops it without cutting a request.
+
+use std::{io, net::TcpListener};
+
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpServer,
+    http::{Method, header},
+    middleware::{Compress, from_fn},
+    web::{self, Data},
+};
+use tokio_util::sync::CancellationToken;
+use utoipa_actix_web::AppExt;
+
+use crate::{
+    middleware,
+    openapi::{self, RouteTable},
+    routes,
+    settings::HttpSettings,
+    state::{AppState, Draining},
+    system::{self, RenderedDocument},
+};
+
+/// Serves until `stop` is cancelled; then finishes the running requests, within the grace period.
+///
+/// # Errors
+/// When the socket fails.
+pub async fn run(
+    listener: TcpListener,
+    state: AppState,
+    settings: HttpSettings,
+    stop: CancellationToken,
+) -> io::Result<()> {
+    let document = openapi::document();
+    let rendered = RenderedDocument(document.to_pretty_json().map_err(io::Error::other)?);
+    let shared = Shared {
+        state: Data::new(state),
+        settings: Data::new(settings.clone()),
+        table: Data::new(RouteTable::new(&document)),
+        rendered: Data::new(rendered),
+        draining: Data::new(Draining::default()),
+    };
+    let draining = shared.draining.clone();
+
+    let server = HttpServer::new(move || {
+        let shared = shared.clone();
+        let cors = cors(&shared.settings.cors_allowed_origins);
+        let (app, _) = App::new()
+            .into_utoipa_app()
+            .map(|app| {
+                app.app_data(shared.state)
+                    .app_data(shared.settings)
+                    .app_data(shared.table)
+                    .app_data(shared.rendered)
+                    .app_data(shared.draining)
+            })
+            .configure(routes::configure)
+            .split_for_parts();
+        app.service(system::swagger())
+            .default_service(web::to(system::fallback))
+            // The last one is the outermost.
+            .wrap(from_fn(middleware::authenticate))
+            .wrap(from_fn(middleware::accept))
+            .wrap(Compress::default())
+            .wrap(from_fn(middleware::problems))
+            .wrap(cors)
+            .wrap(from_fn(middleware::head))
+            .wrap(from_fn(middleware::observe))
+    })
+    .workers(settings.workers)
+    .client_request_timeout(settings.header_timeout)
+    .keep_alive(settings.keep_alive)
+    .shutdown_timeout(settings.shutdown_grace.as_secs().max(1))
+    .disable_signals()
+    .listen(listener)?
+    .run();
+
+    let handle = server.handle();
+    let stopping = tokio::spawn(async move {
+        stop.cancelled().await;
+        draining.begin();
+        handle.stop(true).await;
+    });
+    let result = server.await;
+    stopping.abort();
+    result
+}
+
+/// What every worker thread is given.
+#[derive(Clone)]
+struct Shared {
+    state: Data<AppState>,
+    settings: Data<HttpSettings>,
+    table: Data<RouteTable>,
+    rendered: Data<RenderedDocument>,
+    draining: Data<Draining>,
+}
+
+/// Lets pages of the listed origins call the API; nobody else's (Fetch §3.2).
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods([
+            Method::GET,
+            Method::HEAD,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .allowed_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            header::ACCEPT,
+            header::IF_MATCH,
+            header::IF_NONE_MATCH,
+        ])
+        .allowed_header("x-request-id")
+        .expose_headers(["etag", "location", "link", "x-request-id", "retry-after", "www-authenticate"])
+        .max_age(600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}

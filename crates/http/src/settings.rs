@@ -1,0 +1,22 @@
+use std::time::Duration;
+
+/// How the server behaves towards its clients.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Threads that serve requests.
+    pub workers: usize,
+    /// Origins of pages that may call the API from a browser, such as `https://app.example.org`.
+    pub cors_allowed_origins: Vec<String>,
+    /// The largest request body, in bytes.
+    pub body_limit: usize,
+    /// How long a request may take before it is answered with 503.
+    pub request_timeout: Duration,
+    /// How long a client may take to send the head of a request.
+    pub header_timeout: Duration,
+    /// How long an idle connection is kept open.
+    pub keep_alive: Duration,
+    /// How long running requests may go on after the server was told to stop.
+    pub shutdown_grace: Duration,
+    /// What `/version` says: the release of the binary.
+    pub release: &'static str,
+}

@@ -1,0 +1,39 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use fasttrack_application::{auth::Auth, events::Events, users::Users, venues::Venues};
+use fasttrack_domain::ports::{IdGenerator, Store};
+
+/// What handlers call. Wired once, in the binary.
+pub struct AppState {
+    /// Signing in and sessions.
+    pub auth: Auth,
+    /// Users.
+    pub users: Users,
+    /// Venues.
+    pub venues: Venues,
+    /// Events.
+    pub events: Events,
+    /// Asked for a sign of life.
+    pub store: Arc<dyn Store>,
+    /// Makes request identifiers.
+    pub ids: Arc<dyn IdGenerator>,
+    /// What request loggers descend from.
+    pub logger: slog::Logger,
+}
+
+/// Whether the process is on its way out.
+#[derive(Default)]
+pub(crate) struct Draining(AtomicBool);
+
+impl Draining {
+    pub(crate) fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
