@@ -48,8 +48,9 @@ pub const TABLE: &[Row] = &[
     // the wiring: the only crate that sees adapters
     row("server", ALL_BUT_TOOLS, &["clap"]),
     // for tests, and for developers
-    row("store-contract", &["domain"], &[]),
     row("test-support", &["domain"], &["mockall"]),
+    // ... its cases are built with the builders of test-support
+    row("store-contract", &["domain", "test-support"], &[]),
     row("xtask", &[], &["cargo_metadata"]),
 ];
 
