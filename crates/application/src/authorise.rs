@@ -76,6 +76,15 @@ pub fn import_events(ctx: &Context) -> Result<(), Denied> {
     needs(ctx, Scope::ImportsWrite)
 }
 
+/// Import events that will belong to this user.
+///
+/// # Errors
+/// [`Denied`] without `imports:write`, or when neither that user nor admin.
+pub fn import_events_for(ctx: &Context, owner: UserId) -> Result<(), Denied> {
+    import_events(ctx)?;
+    if owns(ctx, owner) { Ok(()) } else { Err(Denied::NotOwner) }
+}
+
 /// Manage users.
 ///
 /// # Errors

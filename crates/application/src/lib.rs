@@ -8,6 +8,7 @@ pub mod auth;
 pub mod authorise;
 pub mod context;
 pub mod events;
+pub mod imports;
 mod unit;
 pub mod users;
 pub mod venues;

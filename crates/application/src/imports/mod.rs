@@ -1,0 +1,35 @@
+//! Imports: files of events, read row by row in constant memory, written in batches.
+//!
+//! The two halves know nothing of each other. [`read_rows`] is synchronous and pure: it turns
+//! bytes into [`ImportRow`]s and [`RejectedRow`]s. [`Imports::add_batch`] writes rows, one unit of
+//! work a batch. Whoever runs an import reads on a blocking thread and hands batches over.
+//!
+//! A bad row is reported and the others go in. A row that was imported before is recognised by its
+//! fingerprint, so an import that was cut off is simply run again.
+
+mod batch;
+mod error;
+mod fingerprint;
+mod reading;
+mod row;
+mod venues;
+
+pub use batch::{BATCH_ROWS, BatchMode, BatchReport};
+pub use error::{ImportError, ImportFileError};
+pub use reading::{FileFormat, FormatHint, MAX_RECORD_BYTES, ReadSummary, read_rows};
+pub use row::{ImportRow, RejectedRow, RowVenue};
+
+use std::sync::Arc;
+
+use fasttrack_domain::ports::{Clock, IdGenerator, Store};
+
+/// The use cases of imports.
+#[derive(Clone)]
+pub struct Imports {
+    /// Where events and their venues are written.
+    pub store: Arc<dyn Store>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes identifiers of events and venues.
+    pub ids: Arc<dyn IdGenerator>,
+}

@@ -1,0 +1,84 @@
+use ::csv::StringRecord;
+
+use super::records::Quotes;
+use crate::imports::{
+    ImportFileError,
+    reading::layout::{Column, Layout, shown},
+};
+
+/// The columns of a CSV file, in its order.
+pub(super) struct Header {
+    pub layout: Layout,
+    /// `None` is a column that is known and of no use.
+    pub columns: Vec<Option<&'static str>>,
+}
+
+impl Header {
+    /// Names count without outer white space and case. A name that is not known is refused rather
+    /// than passed over: it is a misspelt one, or data that would be lost.
+    pub(super) fn parse(fields: &StringRecord) -> Result<Self, ImportFileError> {
+        let names: Vec<String> = fields.iter().map(|name| name.trim().to_lowercase()).collect();
+        let layout = Layout::of(names.iter().map(String::as_str));
+        let mut columns = Vec::new();
+        let (mut unknown, mut repeated) = (Vec::new(), Vec::new());
+        for name in &names {
+            let column = match layout.column(name) {
+                Some(Column::Value(column)) => Some(column),
+                Some(Column::Ignored) => None,
+                None => {
+                    unknown.push(shown(name));
+                    continue;
+                }
+            };
+            if column.is_some() && columns.contains(&column) {
+                repeated.push(shown(name));
+            }
+            columns.push(column);
+        }
+        let lacks = layout.mandatory().iter().filter(|name| !columns.contains(&Some(**name)));
+        let missing = lacks.map(|name| shown(name)).collect();
+        let complaints = [
+            complaint("lacks the mandatory", missing),
+            complaint("has the unknown", unknown),
+            complaint("has more than once the", repeated),
+        ];
+        let complaints: Vec<_> = complaints.into_iter().flatten().collect();
+        if complaints.is_empty() {
+            Ok(Self { layout, columns })
+        } else {
+            Err(ImportFileError::Header(complaints.join("; it ")))
+        }
+    }
+}
+
+/// What is wrong with these columns; a file that is no table of ours may have any number of them.
+fn complaint(what: &str, mut names: Vec<String>) -> Option<String> {
+    const MOST: usize = 10;
+    if names.is_empty() {
+        return None;
+    }
+    if names.len() > MOST {
+        names.truncate(MOST);
+        names.push("…".to_owned());
+    }
+    Some(format!("{what} columns {}", names.join(", ")))
+}
+
+/// The separator of a file: what stands more often in the header, outside quotes. Rows do not
+/// count, for their text may hold any number of either.
+pub(in crate::imports::reading) fn separator(opening: &[u8]) -> u8 {
+    let header = opening.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if count(header, b';') > count(header, b',') { b';' } else { b',' }
+}
+
+fn count(header: &[u8], separator: u8) -> usize {
+    let mut quotes = Quotes::FieldStart;
+    let mut count = 0;
+    for byte in header {
+        if *byte == separator && !matches!(quotes, Quotes::Inside) {
+            count += 1;
+        }
+        quotes = quotes.after(*byte, separator);
+    }
+    count
+}

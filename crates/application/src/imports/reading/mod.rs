@@ -1,0 +1,72 @@
+//! From bytes to rows, in constant memory: nothing is kept but the record being read.
+//!
+//! 1. [`source`] hands out bytes and counts lines; its opening bytes tell the [`format`].
+//! 2. A framer cuts the bytes into records: [`csv`], [`lines`] (NDJSON) or [`items`] (a JSON
+//!    array). A record that is too long is passed over, not kept.
+//! 3. [`decode`] makes text of a record; the parser of its format makes [`cells`] of the text.
+//! 4. [`own`] or [`legacy`] (see [`layout`]) makes a row of the cells.
+
+mod cells;
+mod csv;
+mod decode;
+mod format;
+mod frame;
+mod items;
+mod json;
+mod layout;
+mod legacy;
+mod lines;
+mod local_info;
+mod own;
+mod sink;
+mod source;
+mod when;
+
+pub use format::{FileFormat, FormatHint};
+pub use frame::MAX_RECORD_BYTES;
+
+use std::{io::Read, ops::ControlFlow};
+
+use super::{ImportFileError, ImportRow, RejectedRow};
+use sink::Sink;
+use source::Source;
+
+/// What was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadSummary {
+    /// What the file turned out to be.
+    pub format: FileFormat,
+    /// Rows that can be imported.
+    pub accepted: u64,
+    /// Rows that cannot.
+    pub rejected: u64,
+    /// Whether `each` stopped the reading before the end.
+    pub stopped: bool,
+}
+
+/// Reads a file and hands over each of its rows, the good and the bad, in order, until `each` says
+/// `Break`.
+///
+/// What is taken: CSV, a JSON array or JSON lines, in FastTrack's own columns or those of the
+/// legacy FastTrackAPI; UTF-8 with or without byte order mark, or Latin-1 (Windows-1252). `docs/API-DESIGN.md`
+/// describes the columns.
+///
+/// # Errors
+/// [`ImportFileError`] when nothing, or nothing more, can be made of the file. A row that is bad
+/// by itself is no error: reading goes on.
+pub fn read_rows(
+    reader: impl Read,
+    hint: FormatHint,
+    each: &mut dyn FnMut(Result<ImportRow, RejectedRow>) -> ControlFlow<()>,
+) -> Result<ReadSummary, ImportFileError> {
+    let (source, opening) = Source::open(reader)?;
+    let format = format::of(&opening.bytes, hint)?;
+    let decoder = decode::Decoder::new(opening.had_mark);
+    let mut sink = Sink::new(each);
+    let flow = match format {
+        FileFormat::Csv => csv::read(source, csv::separator(&opening.bytes), decoder, &mut sink)?,
+        FileFormat::Json => json::read(items::Items::new(source), decoder, &mut sink)?,
+        FileFormat::Ndjson => json::read(lines::Lines::new(source), decoder, &mut sink)?,
+    };
+    Ok(ReadSummary { format, accepted: sink.accepted, rejected: sink.rejected, stopped: flow.is_break() })
+}
