@@ -51,3 +51,54 @@ pub(crate) fn answer<T: Serialize>(request: &HttpRequest, tag: &str, body: &T) -
     response.insert_header((ETAG, tag)).insert_header(("cache-control", "private, no-cache"));
     if is_known(request, tag) { response.finish() } else { response.json(body) }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn if_match(values: &[&str]) -> Expected {
+        let request = values.iter().fold(TestRequest::get(), |r, value| r.append_header((IF_MATCH, *value)));
+        expected(&request.to_http_request())
+    }
+
+    #[test]
+    fn if_match_names_versions() {
+        let versions = |numbers: &[i64]| Expected::OneOf(numbers.iter().copied().map(Version).collect());
+        assert_eq!(if_match(&[]), Expected::Any);
+        assert_eq!(if_match(&["*"]), Expected::Any);
+        assert_eq!(if_match(&["\"3.14\""]), versions(&[3]));
+        assert_eq!(if_match(&["\"3.14\", \"4.0\""]), versions(&[3, 4]));
+        assert_eq!(if_match(&["\"3.14\"", "\"5.1\""]), versions(&[3, 5]));
+    }
+
+    #[test]
+    fn what_is_no_strong_tag_of_ours_matches_nothing() {
+        for value in [
+            "W/\"3.14\"",
+            "3.14",
+            "\"3\"",
+            "\"3.x\"",
+            "\"abc\"",
+            "\"\"",
+            "\"3.14",
+            "\"99999999999999999999.0\"",
+        ] {
+            assert_eq!(if_match(&[value]), Expected::OneOf(vec![]), "{value}");
+        }
+    }
+
+    #[test]
+    fn if_none_match_compares_weakly_and_whole() {
+        let known = |value: &str| {
+            is_known(&TestRequest::get().append_header((IF_NONE_MATCH, value)).to_http_request(), "\"3.14\"")
+        };
+        for value in ["\"3.14\"", "W/\"3.14\"", "*", "\"1.0\", \"3.14\""] {
+            assert!(known(value), "{value}");
+        }
+        for value in ["\"3.15\"", "\"2.14\"", "3.14", ""] {
+            assert!(!known(value), "{value}");
+        }
+    }
+}

@@ -73,3 +73,68 @@ fn position(cursor: &str, binding: &Binding) -> Option<Position> {
     };
     Some(Position { key, id: Uuid::from_bytes(*id) })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn positions() -> [Position; 2] {
+        let id = Uuid::from_u128(7);
+        [
+            Position { key: SortKey::Time(Timestamp::parse("2027-03-14T22:00:00.123456Z").unwrap()), id },
+            Position { key: SortKey::Text(FoldedKey::of("São João 100% \u{1F389}")), id },
+        ]
+    }
+
+    #[test]
+    fn a_cursor_leads_back_to_its_position() {
+        let binding = Binding::new("events", &"by title");
+        for position in positions() {
+            assert_eq!(decode(&encode(&position, &binding), &binding), Ok(position));
+        }
+    }
+
+    #[test]
+    fn a_cursor_needs_no_escaping_in_a_query() {
+        for position in positions() {
+            let cursor = encode(&position, &Binding::new("events", &()));
+            assert!(cursor.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'), "{cursor}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_or_filter_is_refused() {
+        let [position, _] = positions();
+        let cursor = encode(&position, &Binding::new("events", &("starts_at", "recife")));
+        for other in [
+            Binding::new("venues", &("starts_at", "recife")),
+            Binding::new("events", &("starts_at", "olinda")),
+        ] {
+            assert_eq!(decode(&cursor, &other).unwrap_err().code, "invalid_cursor");
+        }
+    }
+
+    #[test]
+    fn a_damaged_cursor_is_refused_wherever_the_damage_is() {
+        let binding = Binding::new("events", &());
+        for position in positions() {
+            let cursor = encode(&position, &binding);
+            for at in 0..cursor.len() {
+                let mut damaged = cursor.clone().into_bytes();
+                damaged[at] = if damaged[at] == b'A' { b'B' } else { b'A' };
+                let damaged = String::from_utf8(damaged).unwrap();
+                assert!(decode(&damaged, &binding).is_err(), "changed at {at}: {damaged}");
+                assert!(decode(&cursor[..at], &binding).is_err(), "cut at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused() {
+        let binding = Binding::new("events", &());
+        let long = "A".repeat(MAX_LENGTH + 1);
+        for raw in ["", "1", "null", "===", "%00", "São João", long.as_str()] {
+            assert!(decode(raw, &binding).is_err(), "{raw}");
+        }
+    }
+}

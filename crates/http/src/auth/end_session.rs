@@ -7,10 +7,11 @@ use crate::{
     state::AppState,
 };
 
+/// End a session
+///
 /// Ends one of one's own sessions. Its access tokens fail at once.
 #[utoipa::path(
     tag = "auth",
-    summary = "End a session",
     params(("id" = Uuid, Path, description = "The session")),
     responses((status = 204, description = "It has ended"))
 )]

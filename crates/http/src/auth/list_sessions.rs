@@ -23,10 +23,11 @@ pub(crate) struct SessionsQuery {
     cursor: Option<String>,
 }
 
+/// List one's sessions
+///
 /// One's own sessions that have not ended, the newest first.
 #[utoipa::path(
     tag = "auth",
-    summary = "List one's sessions",
     params(SessionsQuery),
     responses((status = 200, description = "A page of sessions", body = List<SessionBody>))
 )]

@@ -3,12 +3,13 @@ use actix_web::{HttpResponse, http::header::CACHE_CONTROL, post, web::Data};
 use super::dto::RevokeRequest;
 use crate::{extract::Form, problem::ApiError, state::AppState};
 
+/// End the session of a refresh token
+///
 /// Ends the session of a refresh token (RFC 7009): a sign-out.
 ///
 /// The answer is 200 whether or not the token was good; it is not good any more.
 #[utoipa::path(
     tag = "auth",
-    summary = "End the session of a refresh token",
     security(()),
     request_body(
         content = RevokeRequest,

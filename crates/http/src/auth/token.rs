@@ -14,12 +14,13 @@ use crate::{
     state::AppState,
 };
 
+/// Get tokens
+///
 /// Signs in with username and password, or spends a refresh token for a new pair.
 ///
 /// A refresh token works once. Using a spent one ends its session: somebody has a copy.
 #[utoipa::path(
     tag = "auth",
-    summary = "Get tokens",
     security(()),
     request_body(
         content = TokenRequest,

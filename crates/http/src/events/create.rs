@@ -12,10 +12,11 @@ use crate::{
     state::AppState,
 };
 
+/// Create an event
+///
 /// Makes an event that belongs to who asks; a draft, unless it says otherwise.
 #[utoipa::path(
     tag = "events",
-    summary = "Create an event",
     request_body = EventInput,
     responses(
         (status = 201, description = "The event", body = EventBody, headers(

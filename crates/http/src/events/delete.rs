@@ -8,10 +8,11 @@ use crate::{
     state::AppState,
 };
 
+/// Delete an event
+///
 /// Removes an event for which nobody is registered.
 #[utoipa::path(
     tag = "events",
-    summary = "Delete an event",
     params(
         ("id" = Uuid, Path, description = "The event"),
         ("If-Match" = Option<String>, Header, description = "The ETag of what may be removed")

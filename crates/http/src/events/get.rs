@@ -10,10 +10,11 @@ use crate::{
     state::AppState,
 };
 
+/// Get an event
+///
 /// One event. Counts as a look at it.
 #[utoipa::path(
     tag = "events",
-    summary = "Get an event",
     params(("id" = Uuid, Path, description = "The event")),
     responses(
         (status = 200, description = "The event", body = EventBody, headers(

@@ -11,10 +11,11 @@ use crate::{
     state::AppState,
 };
 
+/// List events
+///
 /// The events that fit all that is asked. Drafts are shown to their owner and to admins only.
 #[utoipa::path(
     tag = "events",
-    summary = "List events",
     params(EventsQuery),
     responses((status = 200, description = "A page of events", body = List<EventBody>))
 )]

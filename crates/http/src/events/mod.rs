@@ -14,7 +14,7 @@ mod upcoming;
 
 pub(crate) use dto::EventBody;
 pub(crate) use list::page_of_events;
-pub(crate) use query::EventsQuery;
+pub(crate) use query::{EventSortName, EventsQuery};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

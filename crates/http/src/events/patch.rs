@@ -11,10 +11,11 @@ use crate::{
     state::AppState,
 };
 
+/// Change an event
+///
 /// Changes some of the details (RFC 7396): what is not named stays, `null` takes the default.
 #[utoipa::path(
     tag = "events",
-    summary = "Change an event",
     params(
         ("id" = Uuid, Path, description = "The event"),
         ("If-Match" = Option<String>, Header, description = "The ETag of what may be written over")

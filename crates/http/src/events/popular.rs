@@ -8,10 +8,11 @@ use crate::{
     state::AppState,
 };
 
+/// What is looked at most
+///
 /// The published events that were looked at most; of equals, the one that starts sooner.
 #[utoipa::path(
     tag = "events",
-    summary = "What is looked at most",
     params(TopQuery),
     responses((status = 200, description = "The events, on one page", body = List<EventBody>))
 )]

@@ -9,10 +9,11 @@ use crate::{
     state::AppState,
 };
 
+/// Replace an event
+///
 /// Puts new details in the place of all the old ones.
 #[utoipa::path(
     tag = "events",
-    summary = "Replace an event",
     params(
         ("id" = Uuid, Path, description = "The event"),
         ("If-Match" = Option<String>, Header, description = "The ETag of what may be written over")

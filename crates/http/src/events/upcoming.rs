@@ -8,10 +8,11 @@ use crate::{
     state::AppState,
 };
 
+/// What comes next
+///
 /// The next published events, the soonest first.
 #[utoipa::path(
     tag = "events",
-    summary = "What comes next",
     params(TopQuery),
     responses((status = 200, description = "The events, on one page", body = List<EventBody>))
 )]

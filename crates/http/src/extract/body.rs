@@ -8,7 +8,7 @@ use actix_web::{
     web::{Bytes, BytesMut, Data},
 };
 use futures_util::StreamExt;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_path_to_error::Segment;
 use validator::Validate;
@@ -138,16 +138,20 @@ fn read(
 
 fn deserialize<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misfit(&error))?;
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misfit(body, &error))?;
     deserializer.end().map_err(|error| ApiError::new(Code::MalformedBody).detail(error.to_string()))?;
     Ok(value)
 }
 
 /// What is not JSON is malformed (400); what is, but not of the right shape, is invalid (422).
-fn misfit(error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
+fn misfit(body: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) -> ApiError {
     let text = error.inner().to_string();
     if !error.inner().is_data() {
         return ApiError::new(Code::MalformedBody).detail(text);
+    }
+    // The shape was found wrong before the end was read, and the rest may not be JSON at all.
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(body) {
+        return ApiError::new(Code::MalformedBody).detail(error.to_string());
     }
     // The position says less than the pointer.
     let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
@@ -183,4 +187,66 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 /// RFC 6901 §3.
 fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only whether it can be read matters")]
+    struct Order {
+        name: String,
+        #[serde(default)]
+        items: Vec<Item>,
+    }
+
+    #[derive(Debug, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only whether it can be read matters")]
+    struct Item {
+        price: u32,
+    }
+
+    fn refused(body: &str) -> (Code, String, String) {
+        let error = read_json::<Order>(body.as_bytes()).expect_err("a misfit");
+        let field = error.fields.first();
+        let pointer = field.map_or_else(String::new, |field| field.pointer.clone());
+        (error.code, pointer, field.map_or_else(String::new, |field| field.code.to_string()))
+    }
+
+    #[test]
+    fn what_is_not_json_is_malformed() {
+        let deep = format!("{{\"name\":{}", "[".repeat(20_000));
+        for body in ["", "{", "nonsense", "{\"name\":\"a\"} trailing", "{\"name\":\"\u{1}\"}", deep.as_str()]
+        {
+            assert_eq!(refused(body).0, Code::MalformedBody, "{:.40}", body);
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_pointed_at() {
+        let cases = [
+            (r#"{}"#, "/name", "required"),
+            (r#"{"name":null}"#, "/name", "invalid_type"),
+            (r#"{"name":1}"#, "/name", "invalid_type"),
+            (r#"{"name":"a","bogus":1}"#, "/bogus", "unknown_field"),
+            (r#"{"name":"a","name":"b"}"#, "/name", "duplicate_field"),
+            (r#"{"name":"a","items":[{"price":1},{"price":"x"}]}"#, "/items/1/price", "invalid_type"),
+            (r#"{"name":"a","items":[{}]}"#, "/items/0/price", "required"),
+            (r#"{"name":"a","items":[{"fo~/o":1}]}"#, "/items/0/fo~0~1o", "unknown_field"),
+            (r#"{"name":"a","items":[{"price":-1}]}"#, "/items/0/price", "invalid_type"),
+            (r#"[]"#, "", "invalid_type"),
+        ];
+        for (body, pointer, code) in cases {
+            assert_eq!(
+                refused(body),
+                (Code::ValidationFailed, pointer.to_owned(), code.to_owned()),
+                "{body}"
+            );
+        }
+    }
 }

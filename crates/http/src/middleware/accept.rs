@@ -29,3 +29,25 @@ fn takes_json(range: &str) -> bool {
         .any(|(name, weight)| name.trim() == "q" && weight.trim().parse::<f32>().is_ok_and(|q| q <= 0.0));
     !refused && matches!(media.as_str(), "" | "*/*" | "application/*" | "application/json")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::takes_json;
+
+    #[test]
+    fn json_is_taken_by_what_covers_it() {
+        for range in [
+            "*/*",
+            "application/*",
+            "application/json",
+            "Application/JSON;q=0.5",
+            "application/json; charset=utf-8",
+        ] {
+            assert!(takes_json(range), "{range}");
+        }
+        for range in ["text/html", "application/xml", "image/*", "application/json;q=0", "*/*; q=0.0", "json"]
+        {
+            assert!(!takes_json(range), "{range}");
+        }
+    }
+}

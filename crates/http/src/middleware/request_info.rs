@@ -45,3 +45,44 @@ impl RequestInfo {
         (known && hex(trace, 32) && some(trace) && some(parent)).then(|| trace.to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::header::HeaderValue;
+
+    use super::*;
+
+    fn with(name: &'static str, value: &[u8]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_bytes(value).unwrap());
+        headers
+    }
+
+    #[test]
+    fn an_identifier_is_taken_only_when_sane() {
+        let taken = |value: &[u8]| RequestInfo::sane_id(&with("x-request-id", value));
+        assert_eq!(taken(b"abc-123"), Some("abc-123".to_owned()));
+        assert_eq!(taken("x".repeat(128).as_bytes()), Some("x".repeat(128)));
+        for insane in ["".as_bytes(), b"two words", "é".as_bytes(), "x".repeat(129).as_bytes(), b"tab\there"]
+        {
+            assert_eq!(taken(insane), None, "{insane:?}");
+        }
+    }
+
+    #[test]
+    fn a_trace_is_continued_only_when_well_formed() {
+        let trace = |value: &str| RequestInfo::trace_id(&with("traceparent", value.as_bytes()));
+        let id = "4bf92f3577b34da6a3ce929d0e0e4736";
+        assert_eq!(trace(&format!("00-{id}-00f067aa0ba902b7-01")).as_deref(), Some(id));
+        for malformed in [
+            format!("ff-{id}-00f067aa0ba902b7-01"),
+            format!("00-{}-00f067aa0ba902b7-01", "0".repeat(32)),
+            format!("00-{id}-{}-01", "0".repeat(16)),
+            format!("00-{}-00f067aa0ba902b7-01", id.to_uppercase()),
+            format!("00-{id}-00f067aa0ba902b7"),
+            String::new(),
+        ] {
+            assert_eq!(trace(&malformed), None, "{malformed}");
+        }
+    }
+}

@@ -9,7 +9,7 @@ use utoipa::{
 use utoipa_actix_web::AppExt;
 
 use super::responses;
-use crate::{problem::Problem, routes};
+use crate::{events::EventSortName, problem::Problem, routes};
 use fasttrack_domain::access::Scope;
 
 /// The name of the security scheme of access tokens.
@@ -29,7 +29,8 @@ const PASSWORD: &str = "password";
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     servers((url = "/", description = "This server")),
-    components(schemas(Problem)),
+    // Only parameters name EventSortName, and those are not collected.
+    components(schemas(Problem, EventSortName)),
     security(("bearer" = []), ("password" = [])),
     tags(
         (name = "auth", description = "Tokens and sessions"),

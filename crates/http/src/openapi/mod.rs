@@ -4,6 +4,8 @@
 mod document;
 mod responses;
 mod route_table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use document::document;
 pub use document::openapi_json;

@@ -75,3 +75,50 @@ pub(super) fn access(operation: &Operation) -> Access {
     });
     if public { Access::Public } else { Access::Protected }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openapi::document;
+
+    #[test]
+    fn only_what_the_contract_names_needs_no_token() {
+        let document = document();
+        let mut public: Vec<String> = Vec::new();
+        for (path, item) in &document.paths.paths {
+            for (method, operation) in operations(item) {
+                if access(operation) == Access::Public {
+                    public.push(format!("{method} {path}"));
+                }
+            }
+        }
+        assert_eq!(
+            public,
+            [
+                "POST /api/v1/auth/revoke",
+                "POST /api/v1/auth/token",
+                "POST /api/v1/users/register",
+                "GET /health/live",
+                "GET /health/ready",
+                "GET /openapi.json",
+                "GET /problems/{code}",
+                "GET /version",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_address_knows_its_methods() {
+        let table = RouteTable::new(&document());
+        let id = "/api/v1/events/0197a3c0-0000-7000-8000-000000000001";
+        assert_eq!(
+            table.allowed(id),
+            [Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD]
+        );
+        assert!(table.allowed("/api/v1/nothing").is_empty());
+        assert!(table.allowed("/api/v1/events/").is_empty());
+        assert_eq!(table.access(id, &Method::PUT), Access::Protected);
+        assert_eq!(table.access(id, &Method::POST), Access::Nothing);
+        assert_eq!(table.access("/api/v1/auth/token", &Method::POST), Access::Public);
+    }
+}

@@ -10,10 +10,11 @@ pub(crate) struct Liveness {
     status: &'static str,
 }
 
+/// Is the process alive?
+///
 /// Whether the process answers at all. Touches nothing.
 #[utoipa::path(
     tag = "system",
-    summary = "Is the process alive?",
     security(()),
     responses((status = 200, description = "It is", body = Liveness))
 )]

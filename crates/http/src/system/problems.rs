@@ -2,10 +2,11 @@ use actix_web::{HttpResponse, get, web::Path};
 
 use crate::problem::{ApiError, Code};
 
+/// What does a problem's code mean?
+///
 /// A page that explains one kind of problem.
 #[utoipa::path(
     tag = "system",
-    summary = "What does a problem's code mean?",
     security(()),
     params(("code" = String, Path, description = "The `code` of a problem", example = "not_found")),
     responses((

@@ -31,10 +31,11 @@ pub(crate) enum Health {
     Draining,
 }
 
+/// Is the service ready?
+///
 /// Whether requests should be sent here: the database answers, and the process is not stopping.
 #[utoipa::path(
     tag = "system",
-    summary = "Is the service ready?",
     security(()),
     responses(
         (status = 200, description = "It is", body = Readiness),

@@ -15,10 +15,11 @@ pub(crate) struct Version {
     version: &'static str,
 }
 
+/// Which release is this?
+///
 /// Which release is running.
 #[utoipa::path(
     tag = "system",
-    summary = "Which release is this?",
     security(()),
     responses((status = 200, description = "Name and release", body = Version))
 )]

@@ -7,10 +7,11 @@ use crate::{
     state::AppState,
 };
 
+/// Create a user
+///
 /// Makes a user. For admins.
 #[utoipa::path(
     tag = "users",
-    summary = "Create a user",
     request_body = UserInput,
     responses(
         (status = 201, description = "The user", body = UserBody, headers(

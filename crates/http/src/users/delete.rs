@@ -19,10 +19,11 @@ pub(crate) struct DeleteUserQuery {
     reassign_to: Option<String>,
 }
 
+/// Delete a user
+///
 /// Removes a user who owns no events, or gives the events to somebody else. For admins.
 #[utoipa::path(
     tag = "users",
-    summary = "Delete a user",
     params(("id" = Uuid, Path, description = "The user"), DeleteUserQuery),
     responses(
         (status = 204, description = "The user is gone"),

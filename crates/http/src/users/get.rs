@@ -8,10 +8,11 @@ use crate::{
     state::AppState,
 };
 
+/// Get a user
+///
 /// One user. For admins.
 #[utoipa::path(
     tag = "users",
-    summary = "Get a user",
     params(("id" = Uuid, Path, description = "The user")),
     responses((status = 200, description = "The user", body = UserBody))
 )]

@@ -26,10 +26,11 @@ pub(crate) struct UsersQuery {
     total: Option<String>,
 }
 
+/// List users
+///
 /// All users, sorted by username. For admins.
 #[utoipa::path(
     tag = "users",
-    summary = "List users",
     params(UsersQuery),
     responses((status = 200, description = "A page of users", body = List<UserBody>))
 )]

@@ -3,10 +3,11 @@ use actix_web::{HttpResponse, get, web::Data};
 use super::dto::UserBody;
 use crate::{extract::Caller, problem::ApiError, state::AppState};
 
+/// Who am I?
+///
 /// Oneself.
 #[utoipa::path(
     tag = "users",
-    summary = "Who am I?",
     responses((status = 200, description = "The user of the token", body = UserBody))
 )]
 #[get("/users/me")]

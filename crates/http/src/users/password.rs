@@ -8,10 +8,11 @@ use crate::{
     validation::parse,
 };
 
+/// Change one's password
+///
 /// Changes one's own password, and ends one's other sessions.
 #[utoipa::path(
     tag = "users",
-    summary = "Change one's password",
     request_body = PasswordChange,
     responses((status = 204, description = "It is changed"))
 )]

@@ -8,10 +8,11 @@ use crate::{
     state::AppState,
 };
 
+/// Change a user
+///
 /// Changes some of a user's details. For admins.
 #[utoipa::path(
     tag = "users",
-    summary = "Change a user",
     params(("id" = Uuid, Path, description = "The user")),
     request_body(content(
         (UserPatch = "application/merge-patch+json"),

@@ -7,10 +7,11 @@ use crate::{
     state::AppState,
 };
 
+/// Change oneself
+///
 /// Changes one's own name or address.
 #[utoipa::path(
     tag = "users",
-    summary = "Change oneself",
     request_body(content(
         (MePatch = "application/merge-patch+json"),
         (MePatch = "application/json")

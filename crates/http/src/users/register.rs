@@ -3,10 +3,11 @@ use actix_web::{HttpResponse, http::header::LOCATION, post, web::Data};
 use super::dto::{RegistrationInput, UserBody, UserInput};
 use crate::{extract::Json, problem::ApiError, state::AppState};
 
+/// Register as a new user
+///
 /// Registers by oneself, as a viewer; only where the operator has switched it on.
 #[utoipa::path(
     tag = "users",
-    summary = "Register as a new user",
     security(()),
     request_body = RegistrationInput,
     responses(

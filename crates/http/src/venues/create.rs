@@ -12,10 +12,11 @@ use crate::{
     state::AppState,
 };
 
+/// Create a venue
+///
 /// Makes a venue.
 #[utoipa::path(
     tag = "venues",
-    summary = "Create a venue",
     request_body = VenueInput,
     responses(
         (status = 201, description = "The venue", body = VenueBody, headers(

@@ -8,10 +8,11 @@ use crate::{
     state::AppState,
 };
 
+/// Delete a venue
+///
 /// Removes a venue where nothing takes place.
 #[utoipa::path(
     tag = "venues",
-    summary = "Delete a venue",
     params(
         ("id" = Uuid, Path, description = "The venue"),
         ("If-Match" = Option<String>, Header, description = "The ETag of what may be removed")

@@ -9,10 +9,11 @@ use crate::{
     state::AppState,
 };
 
+/// List the events at a venue
+///
 /// The events at one venue that fit all that is asked.
 #[utoipa::path(
     tag = "venues",
-    summary = "List the events at a venue",
     params(("id" = Uuid, Path, description = "The venue"), EventsQuery),
     responses((status = 200, description = "A page of events", body = List<EventBody>))
 )]

@@ -9,10 +9,11 @@ use crate::{
     state::AppState,
 };
 
+/// Get a venue
+///
 /// One venue.
 #[utoipa::path(
     tag = "venues",
-    summary = "Get a venue",
     params(("id" = Uuid, Path, description = "The venue")),
     responses(
         (status = 200, description = "The venue", body = VenueBody, headers(

@@ -61,10 +61,11 @@ impl VenuesQuery {
     }
 }
 
+/// List venues
+///
 /// The venues that fit all that is asked, sorted by name.
 #[utoipa::path(
     tag = "venues",
-    summary = "List venues",
     params(VenuesQuery),
     responses((status = 200, description = "A page of venues", body = List<VenueBody>))
 )]

@@ -11,10 +11,11 @@ use crate::{
     state::AppState,
 };
 
+/// Change a venue
+///
 /// Changes some of the details (RFC 7396): what is not named stays, `null` takes the default.
 #[utoipa::path(
     tag = "venues",
-    summary = "Change a venue",
     params(
         ("id" = Uuid, Path, description = "The venue"),
         ("If-Match" = Option<String>, Header, description = "The ETag of what may be written over")

@@ -9,10 +9,11 @@ use crate::{
     state::AppState,
 };
 
+/// Replace a venue
+///
 /// Puts new details in the place of all the old ones.
 #[utoipa::path(
     tag = "venues",
-    summary = "Replace a venue",
     params(
         ("id" = Uuid, Path, description = "The venue"),
         ("If-Match" = Option<String>, Header, description = "The ETag of what may be written over")
