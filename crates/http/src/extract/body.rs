@@ -156,13 +156,16 @@ fn misfit(body: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) ->
     // The position says less than the pointer.
     let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
     let mut pointer = pointer(error.path());
-    let code = if let Some(name) = detail.strip_prefix("missing field `") {
-        pointer = format!("{pointer}/{}", escape(name.trim_end_matches('`')));
+    // For these serde names the parent; the member stands in its text only.
+    let member = |prefix| detail.strip_prefix(prefix)?.split('`').next().map(escape);
+    let code = if let Some(name) = member("missing field `") {
+        pointer = format!("{pointer}/{name}");
         "required"
+    } else if let Some(name) = member("duplicate field `") {
+        pointer = format!("{pointer}/{name}");
+        "duplicate_field"
     } else if detail.starts_with("unknown field") {
         "unknown_field"
-    } else if detail.starts_with("duplicate field") {
-        "duplicate_field"
     } else {
         "invalid_type"
     };
@@ -223,7 +226,7 @@ mod tests {
         let deep = format!("{{\"name\":{}", "[".repeat(20_000));
         for body in ["", "{", "nonsense", "{\"name\":\"a\"} trailing", "{\"name\":\"\u{1}\"}", deep.as_str()]
         {
-            assert_eq!(refused(body).0, Code::MalformedBody, "{:.40}", body);
+            assert_eq!(refused(body).0, Code::MalformedBody, "{body:.40}");
         }
     }
 
