@@ -6,6 +6,7 @@ mod delete;
 mod error;
 mod first_admin;
 mod read;
+mod reset_password;
 mod update;
 
 pub use create::NewUser;

@@ -1,6 +1,6 @@
 use fasttrack_domain::{
     page::{Page, PageRequest},
-    user::{User, UserId},
+    user::{User, UserId, Username},
 };
 
 use super::{UserError, Users};
@@ -32,6 +32,16 @@ impl Users {
     pub async fn get(&self, ctx: &Context, id: UserId) -> Result<User, UserError> {
         authorise::manage_users(ctx)?;
         self.queries.find(id).await?.ok_or(UserError::NotFound)
+    }
+
+    /// One user, by what the user signs in with.
+    ///
+    /// # Errors
+    /// [`UserError`].
+    pub async fn find_by_name(&self, ctx: &Context, username: &Username) -> Result<User, UserError> {
+        authorise::manage_users(ctx)?;
+        let found = self.queries.credentials(username).await?;
+        Ok(found.ok_or(UserError::NotFound)?.user)
     }
 
     /// Oneself.
