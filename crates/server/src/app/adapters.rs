@@ -1,0 +1,116 @@
+//! The adapters behind the ports, and the use cases on top of them. The only place that knows
+//! which adapter stands for which port.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::TimeDelta;
+use fasttrack_application::{
+    auth::{Auth, TokenLifetimes},
+    events::{Events, ViewCounts},
+    imports::Imports,
+    users::Users,
+    venues::Venues,
+};
+use fasttrack_domain::ports::{AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher};
+use fasttrack_jwt::{
+    AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
+};
+use fasttrack_memory::{CacheSettings, CachedActiveSessions, SystemClock, UuidV7};
+use fasttrack_sqlite::SqliteStore;
+
+use super::schema;
+use crate::settings::{AccessSettings, Settings};
+
+/// What use cases need of the outside.
+pub struct Adapters {
+    pub(super) store: Arc<SqliteStore>,
+    active: Arc<dyn ActiveSessions>,
+    hasher: Arc<dyn PasswordHasher>,
+    clock: Arc<dyn Clock>,
+    pub(super) ids: Arc<dyn IdGenerator>,
+    self_signup: bool,
+}
+
+impl Adapters {
+    /// Opens the database, and makes sure that its schema is the one of this program.
+    ///
+    /// # Errors
+    /// When the database cannot be opened, or has another schema in prod.
+    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        schema::prepare(settings).await?;
+        let store = Arc::new(SqliteStore::connect(&settings.database.sqlite()).await?);
+        let hashing = HashingSettings { cost: settings.access.bcrypt_cost, ..HashingSettings::default() };
+        Ok(Self {
+            active: Arc::new(CachedActiveSessions::new(store.clone(), CacheSettings::default())),
+            hasher: Arc::new(BcryptHasher::new(hashing)?),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(UuidV7),
+            self_signup: settings.access.self_signup,
+            store,
+        })
+    }
+
+    /// The use cases of users.
+    #[must_use]
+    pub fn users(&self) -> Users {
+        Users {
+            store: self.store.clone(),
+            queries: self.store.clone(),
+            active: self.active.clone(),
+            hasher: self.hasher.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            self_signup: self.self_signup,
+        }
+    }
+
+    /// The use cases of imports.
+    #[must_use]
+    pub fn imports(&self) -> Imports {
+        Imports { store: self.store.clone(), clock: self.clock.clone(), ids: self.ids.clone() }
+    }
+
+    pub(super) fn venues(&self) -> Venues {
+        Venues {
+            store: self.store.clone(),
+            queries: self.store.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+        }
+    }
+
+    pub(super) fn events(&self) -> Events {
+        Events {
+            store: self.store.clone(),
+            queries: self.store.clone(),
+            views: Arc::new(ViewCounts::new(self.store.clone())),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+        }
+    }
+
+    pub(super) fn auth(&self, keys: &SigningKeys, access: &AccessSettings) -> anyhow::Result<Auth> {
+        let lifetimes = TokenLifetimes {
+            access: TimeDelta::from_std(access.access_token_ttl).context("ACCESS_TOKEN_TTL")?,
+            refresh: TimeDelta::from_std(access.refresh_token_ttl).context("REFRESH_TOKEN_TTL")?,
+        };
+        Ok(Auth {
+            store: self.store.clone(),
+            users: self.store.clone(),
+            sessions: self.store.clone(),
+            active: self.active.clone(),
+            hasher: self.hasher.clone(),
+            access: self.access_tokens(keys),
+            opaque: Arc::new(RandomTokens),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            lifetimes,
+        })
+    }
+
+    fn access_tokens(&self, keys: &SigningKeys) -> Arc<dyn AccessTokens> {
+        let settings = AccessTokenSettings::default();
+        Arc::new(JwtAccessTokens::new(keys, settings, self.clock.clone(), self.ids.clone()))
+    }
+}

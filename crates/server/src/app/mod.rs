@@ -1,0 +1,148 @@
+//! The application as it ships: built by the binary and by the tests in the same way.
+
+mod adapters;
+mod first_admin;
+mod schema;
+pub mod shutdown;
+mod signing;
+mod views;
+
+pub use adapters::Adapters;
+pub use first_admin::FirstLogin;
+
+use std::{
+    io::ErrorKind,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context as _, anyhow};
+use fasttrack_application::{Context, events::ViewCounts};
+use fasttrack_domain::ports::IdGenerator as _;
+use fasttrack_http::{AppState, HttpSettings};
+use slog::{Logger, info};
+use tokio_util::sync::CancellationToken;
+
+use crate::settings::{ServerSettings, Settings};
+
+/// A server that listens already, and answers as soon as it runs.
+pub struct Application {
+    address: SocketAddr,
+    listener: TcpListener,
+    first_login: Option<FirstLogin>,
+    state: AppState,
+    http: HttpSettings,
+    views: Arc<ViewCounts>,
+    views_flush_interval: Duration,
+    logger: Logger,
+}
+
+impl Application {
+    /// Takes the port, opens the database, and makes what a first start needs.
+    ///
+    /// # Errors
+    /// When the port is taken, the database cannot be used, or its schema is another one in prod.
+    pub async fn build(settings: &Settings, logger: Logger) -> anyhow::Result<Self> {
+        // First, since it is what fails most: nothing was made yet then.
+        let listener = listen(settings.http.address)?;
+        let address = listener.local_addr().context("the socket has no address")?;
+        let adapters = Adapters::open(settings).await?;
+        let keys = signing::keys(settings)?;
+        let users = adapters.users();
+        let ctx = system_context();
+        let first_login = first_admin::ensure(&users, settings, &ctx, &logger).await?;
+        let events = adapters.events();
+        Ok(Self {
+            address,
+            listener,
+            first_login,
+            views: events.views.clone(),
+            views_flush_interval: settings.views_flush_interval,
+            http: http_settings(&settings.http),
+            state: AppState {
+                auth: adapters.auth(&keys, &settings.access)?,
+                users,
+                venues: adapters.venues(),
+                events,
+                store: adapters.store.clone(),
+                ids: adapters.ids.clone(),
+                logger: logger.clone(),
+            },
+            logger,
+        })
+    }
+
+    /// Where it listens; the port is the real one when 0 was asked for.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How to sign in, when this start made the first admin. Given once.
+    pub const fn take_first_login(&mut self) -> Option<FirstLogin> {
+        self.first_login.take()
+    }
+
+    /// Serves until `stop` is cancelled, finishes the running requests within the grace period,
+    /// and writes the last views.
+    ///
+    /// # Errors
+    /// When the socket fails, or the last views cannot be written.
+    pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        let Self { address, listener, state, http, views, views_flush_interval, logger, .. } = self;
+        info!(logger, "listening"; "address" => %address, "docs" => format!("http://{address}/docs"));
+        // Views are still counted while requests finish, so their flushing ends after them.
+        let served = CancellationToken::new();
+        let flushing =
+            views::flush_every(views_flush_interval, views.clone(), logger.clone(), served.clone());
+        let flushing = tokio::spawn(flushing);
+        let result = fasttrack_http::run(listener, state, http, stop).await;
+        served.cancel();
+        flushing.await.context("the views' task failed")?;
+        views.flush().await.context("cannot write the last views")?;
+        info!(logger, "stopped");
+        result.context("cannot serve")
+    }
+}
+
+/// The context of what the process, or the operator at the command line, does by itself.
+#[must_use]
+pub fn system_context() -> Context {
+    Context::system(fasttrack_memory::UuidV7.next().to_string())
+}
+
+fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            anyhow!("cannot listen on {address}: something else does already; stop it, or set HTTP_ADDR")
+        }
+        ErrorKind::PermissionDenied => {
+            anyhow!("cannot listen on {address}: ports below 1024 need a privilege; set HTTP_ADDR")
+        }
+        _ => anyhow!(error).context(format!("cannot listen on {address}")),
+    })
+}
+
+fn http_settings(settings: &ServerSettings) -> HttpSettings {
+    let ServerSettings {
+        address: _,
+        workers,
+        cors_allowed_origins,
+        body_limit,
+        request_timeout,
+        header_timeout,
+        keep_alive,
+        shutdown_grace,
+    } = settings.clone();
+    HttpSettings {
+        workers,
+        cors_allowed_origins,
+        body_limit,
+        request_timeout,
+        header_timeout,
+        keep_alive,
+        shutdown_grace,
+        release: env!("CARGO_PKG_VERSION"),
+    }
+}

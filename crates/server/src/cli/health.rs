@@ -1,0 +1,41 @@
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail};
+
+use super::{Outcome, args::HealthArgs, output, settings};
+use crate::settings::Scope;
+
+/// Shorter than what platforms give a health check.
+const TIMEOUT: Duration = Duration::from_secs(4);
+
+pub(super) fn run(args: &HealthArgs) -> anyhow::Result<Outcome> {
+    let url = match &args.url {
+        Some(url) => url.clone(),
+        None => format!("http://{}/health/ready", reachable(settings(Scope::Tool)?.http.address)),
+    };
+    let agent = ureq::Agent::config_builder()
+        .timeout_global(Some(TIMEOUT))
+        .http_status_as_error(false)
+        .build()
+        .new_agent();
+    let answer = agent.get(&url).call().with_context(|| format!("{url} does not answer"))?;
+    let status = answer.status();
+    if !status.is_success() {
+        bail!("{url} answers {status}");
+    }
+    output::line("ready")?;
+    Ok(Outcome::Done)
+}
+
+/// A server that listens everywhere is asked on this machine.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}

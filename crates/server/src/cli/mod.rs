@@ -1,0 +1,67 @@
+//! The command line.
+
+mod args;
+mod config;
+mod health;
+mod import;
+mod migrate;
+mod output;
+mod serve;
+mod user;
+
+pub use args::Cli;
+
+use std::process::ExitCode;
+
+use args::Command;
+
+use crate::settings::{Faults, Scope, Settings, Sources};
+
+/// How a command ended, as a shell sees it. 2 is a command line that clap refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All was done.
+    Done,
+    /// Something was not; what, was printed.
+    Failed,
+    /// An import left rows out.
+    RowsRejected,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::Failed => 1,
+            Outcome::RowsRejected => 3,
+        })
+    }
+}
+
+/// Does what the command line says.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    let outcome = match cli.command.unwrap_or_default() {
+        Command::Openapi => output::line(fasttrack_http::openapi_json()).map(|()| Outcome::Done),
+        Command::Health(args) => health::run(&args),
+        Command::Config(args) => config::run(&args),
+        Command::Serve => in_runtime(serve::run()),
+        Command::Migrate(args) => in_runtime(migrate::run(args)),
+        Command::User(args) => in_runtime(user::run(args)),
+        Command::Import(args) => in_runtime(import::run(args)),
+    };
+    outcome
+        .unwrap_or_else(|error| {
+            output::error(&error);
+            Outcome::Failed
+        })
+        .into()
+}
+
+fn in_runtime(work: impl Future<Output = anyhow::Result<Outcome>>) -> anyhow::Result<Outcome> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+fn settings(scope: Scope) -> Result<Settings, Faults> {
+    Settings::load(&Sources::of_process(), scope)
+}

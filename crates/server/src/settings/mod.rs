@@ -1,0 +1,103 @@
+//! What operators decide: read once, typed, and all that is wrong reported together.
+//!
+//! [`table`] has a row for every setting, [`sources`] says where values come from, [`value`] how
+//! they are written. The other modules are what they mean, one for each group: there, every
+//! setting is read before the first `?`, so that one fault does not hide the next.
+
+mod access;
+mod database;
+mod dotenv;
+mod environment;
+mod faults;
+mod http;
+mod keys;
+mod log;
+mod reader;
+mod setting;
+mod sources;
+mod table;
+mod value;
+
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod tests;
+
+pub use access::AccessSettings;
+pub use database::DatabaseSettings;
+pub use environment::Environment;
+pub use faults::{Fault, Faults};
+pub use http::ServerSettings;
+pub use reader::Effective;
+pub use setting::{Group, Need, Preset, Setting};
+pub use sources::{Origin, Sources};
+pub use table::GROUPS;
+
+use std::time::Duration;
+
+use fasttrack_telemetry::Logging;
+
+use reader::Reader;
+use value::{duration, size};
+
+/// Everything that operators decide.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What the process is for.
+    pub environment: Environment,
+    /// Logging.
+    pub log: Logging,
+    /// How requests are served.
+    pub http: ServerSettings,
+    /// Where everything is kept.
+    pub database: DatabaseSettings,
+    /// Who may get in.
+    pub access: AccessSettings,
+    /// How often counted views are written.
+    pub views_flush_interval: Duration,
+    /// The largest file that is imported, in bytes.
+    pub import_max_bytes: u64,
+    /// Every value as it may be shown, in the order of the table.
+    pub effective: Vec<Effective>,
+}
+
+/// What the settings are read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// To serve: everything that prod needs must be there.
+    Server,
+    /// To work on the database only, such as in a job that migrates it.
+    Tool,
+}
+
+impl Settings {
+    /// Reads all settings.
+    ///
+    /// # Errors
+    /// [`Faults`]: everything that is missing, malformed or weak, without a value.
+    pub fn load(sources: &Sources, scope: Scope) -> Result<Self, Faults> {
+        let mut r = Reader::new(sources, scope);
+        let environment = r.environment();
+        let app_env = r.value(&table::APP_ENV, |_| Ok(environment));
+        let log = log::read(&mut r);
+        let http = ServerSettings::read(&mut r);
+        let database = DatabaseSettings::read(&mut r);
+        let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
+        let access = AccessSettings::read(&mut r, environment);
+        let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
+        let settings = (|| {
+            Some(Self {
+                environment: app_env?,
+                log: log?,
+                http: http?,
+                database: database?,
+                access: access?,
+                views_flush_interval: views_flush_interval?,
+                import_max_bytes: import_max_bytes?,
+                effective: Vec::new(),
+            })
+        })();
+        let (settings, effective) = r.finish(settings)?;
+        Ok(Self { effective, ..settings })
+    }
+}

@@ -1,0 +1,156 @@
+//! The table of settings. `.env.example` and `docs/CONFIGURATION.md` are tested against it.
+
+use super::setting::{
+    Group, Need,
+    Preset::{By, Computed, OutsideProd, Value},
+    Setting, named, setting, table,
+};
+
+const DURATION: &str = "duration";
+const SIZE: &str = "size";
+const NUMBER: &str = "number";
+const SWITCH: &str = "`on` or `off`";
+
+table! {
+    "The process" {
+        APP_ENV = setting(
+            "The environment. `prod` refuses what is only good for trying things out. Read from the process and from `.env`, since it decides which other file is read.",
+            "`dev`, `test` or `prod`",
+            Value("dev"),
+        );
+        LOG_LEVEL = setting(
+            "The least important records that are logged, and other levels for single modules, such as `info,fasttrack_http=debug`.",
+            "`off`, `critical`, `error`, `warn`, `info`, `debug` or `trace`, and `module=level`, separated by commas",
+            Value("info"),
+        );
+        LOG_FORMAT = setting(
+            "How records are written: readable lines, or one JSON object a line.",
+            "`pretty` or `json`",
+            By { dev: "pretty", test: "pretty", prod: "json" },
+        );
+    }
+
+    "HTTP" {
+        HTTP_ADDR = setting(
+            "The address and port to listen on. Port 0 takes a free one.",
+            "`address:port`",
+            Value("127.0.0.1:8000"),
+        );
+        PORT = setting(
+            "The port to listen on at every address, as hosting platforms set it. `HTTP_ADDR` beats it.",
+            "port",
+            Computed { how: "not used", example: "8000" },
+        );
+        HTTP_WORKERS = setting(
+            "How many threads serve requests.",
+            NUMBER,
+            Computed { how: "one for each processor core", example: "2" },
+        );
+        HTTP_BODY_LIMIT = setting(
+            "The largest body of a request; a larger one is answered with 413.",
+            SIZE,
+            Value("1MiB"),
+        );
+        HTTP_REQUEST_TIMEOUT = setting(
+            "How long one request may take, its body included, before it is answered with an error.",
+            DURATION,
+            Value("30s"),
+        );
+        HTTP_HEADER_TIMEOUT = setting(
+            "How long a client may take to send the head of a request. Cuts off clients that trickle.",
+            DURATION,
+            Value("5s"),
+        );
+        HTTP_KEEP_ALIVE = setting(
+            "How long an idle connection is kept. Should be longer than that of a proxy in front.",
+            DURATION,
+            Value("75s"),
+        );
+        SHUTDOWN_GRACE = setting(
+            "How long running requests may take to finish after SIGTERM or Ctrl-C.",
+            DURATION,
+            Value("25s"),
+        );
+        CORS_ALLOWED_ORIGINS = setting(
+            "The web pages that may call the API from a browser; `none` for no page at all.",
+            "origins such as `https://app.example.com`, separated by commas, or `none`",
+            OutsideProd("none"),
+        ).needed_by(Need::Server);
+    }
+
+    "The database" {
+        DATABASE_URL = setting(
+            "Where everything is kept: a SQLite file, relative to the working folder (`sqlite:///…` with three slashes is absolute). This build supports `sqlite` only.",
+            "`sqlite://path`",
+            OutsideProd("sqlite://data/fasttrack.db"),
+        ).needed_by(Need::Everybody);
+        DB_READERS = setting(
+            "How many connections read at the same time. SQLite always has one that writes.",
+            NUMBER,
+            Value("4"),
+        );
+        DB_BUSY_TIMEOUT = setting(
+            "How long a writer waits for another process that writes to the file.",
+            DURATION,
+            Value("2s"),
+        );
+        DB_POOL_TIMEOUT = setting(
+            "How long a request waits for a connection before it is answered with 503.",
+            DURATION,
+            Value("10s"),
+        );
+        VIEWS_FLUSH_INTERVAL = setting(
+            "How often counted views are written. What was not yet written is lost when the process is killed, not when it is stopped.",
+            DURATION,
+            Value("5s"),
+        );
+    }
+
+    "Users and tokens" {
+        JWT_SECRETS = setting(
+            "The keys of access tokens, each at least 32 bytes of randomness. The first signs, all verify: put a new key first, and drop the old one when its tokens have expired.",
+            "`kid:secret`, separated by commas",
+            Computed {
+                how: "outside prod one is made and kept in `jwt.secrets` beside the database",
+                example: "2026-01:replace-me-with-output-of-openssl-rand-base64-48",
+            },
+        ).secret().needed_by(Need::Server);
+        ACCESS_TOKEN_TTL = setting("How long an access token is valid.", DURATION, Value("10m"));
+        REFRESH_TOKEN_TTL = setting(
+            "How long a session lives that nobody refreshes.",
+            DURATION,
+            Value("30d"),
+        );
+        BCRYPT_COST = setting(
+            "How hard passwords are to hash: each step doubles the time. 4 to 31; in prod 10 at the least.",
+            NUMBER,
+            By { dev: "12", test: "4", prod: "12" },
+        );
+        SELF_SIGNUP = setting(
+            "Whether anybody may register as a viewer.",
+            SWITCH,
+            Value("off"),
+        );
+        ADMIN_PASSWORD = setting(
+            "At the first start on an empty database: the password of the user `admin`, 15 to 71 bytes and hard to guess.",
+            "text",
+            Computed {
+                how: "outside prod a random one is printed once; in prod no admin is made, use `fasttrack user create`",
+                example: "choose a long sentence of your own",
+            },
+        ).secret();
+        ADMIN_EMAIL = setting(
+            "At the first start on an empty database: the e-mail address of the user `admin`.",
+            "e-mail address",
+            Value("admin@fasttrack.invalid"),
+        );
+    }
+
+    "Imports" {
+        IMPORT_MAX_BYTES = setting(
+            "The largest file that is imported.",
+            SIZE,
+            Value("256MiB"),
+        );
+    }
+}

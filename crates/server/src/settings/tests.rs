@@ -1,0 +1,225 @@
+use std::{collections::HashMap, ffi::OsString, fs, path::Path, time::Duration};
+
+use fasttrack_telemetry::{Filter, Format};
+use tempfile::TempDir;
+
+use super::*;
+
+const KEY: &str = "k1:8f1c0d7b5e9a4c62b3d8e7f6a5049182";
+
+fn sources(folder: &Path, environment: &[(&str, &str)]) -> Sources {
+    let environment =
+        environment.iter().map(|(name, value)| ((*name).to_owned(), OsString::from(value))).collect();
+    Sources { environment, folder: folder.to_owned() }
+}
+
+/// With these variables and an empty folder.
+fn load(environment: &[(&str, &str)]) -> Result<Settings, Faults> {
+    let folder = TempDir::new().unwrap();
+    Settings::load(&sources(folder.path(), environment), Scope::Server)
+}
+
+fn faults(environment: &[(&str, &str)]) -> String {
+    load(environment).unwrap_err().to_string()
+}
+
+#[test]
+fn without_any_setting_dev_works() {
+    let settings = load(&[]).unwrap();
+    assert_eq!(settings.environment, Environment::Dev);
+    assert_eq!(settings.http.address.to_string(), "127.0.0.1:8000");
+    assert_eq!(settings.database.path, Path::new("data/fasttrack.db"));
+    assert_eq!(settings.access.bcrypt_cost, 12);
+    assert_eq!(settings.log.format, Format::Pretty);
+    assert!(settings.access.signing_keys.is_none() && settings.access.admin_password.is_none());
+    assert!(settings.http.cors_allowed_origins.is_empty());
+}
+
+#[test]
+fn every_row_of_the_table_is_read_and_in_its_order() {
+    let rows: Vec<_> = GROUPS.iter().flat_map(|group| group.settings).map(|row| row.name).collect();
+    for environment in ["dev", "test"] {
+        let read: Vec<_> = load(&[("APP_ENV", environment)])
+            .unwrap()
+            .effective
+            .iter()
+            .map(|value| value.setting.name)
+            .collect();
+        assert_eq!(read, rows);
+    }
+}
+
+#[test]
+fn the_environment_beats_the_special_file_which_beats_the_common_one() {
+    let folder = TempDir::new().unwrap();
+    let (a, b, c) = ("https://a.example", "https://b.example", "https://c.example");
+    fs::write(
+        folder.path().join(".env"),
+        format!("APP_ENV=test\nCORS_ALLOWED_ORIGINS={a}\nBCRYPT_COST=5\nACCESS_TOKEN_TTL=7m\n"),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join(".env.test"),
+        format!("APP_ENV=prod\nCORS_ALLOWED_ORIGINS={b}\nBCRYPT_COST=6\n"),
+    )
+    .unwrap();
+    fs::write(folder.path().join(".env.dev"), "ACCESS_TOKEN_TTL=1m\n").unwrap();
+
+    let environment = [("CORS_ALLOWED_ORIGINS", c), ("BCRYPT_COST", "")];
+    let settings = Settings::load(&sources(folder.path(), &environment), Scope::Server).unwrap();
+
+    assert_eq!(settings.environment, Environment::Test);
+    assert_eq!(settings.http.cors_allowed_origins, [c]);
+    assert_eq!(settings.access.bcrypt_cost, 6, "an empty variable counts as not set");
+    assert_eq!(settings.access.access_token_ttl, Duration::from_secs(420));
+    let origins: HashMap<_, _> =
+        settings.effective.iter().map(|value| (value.setting.name, value.origin.to_string())).collect();
+    assert_eq!(origins["CORS_ALLOWED_ORIGINS"], "environment");
+    assert_eq!(origins["BCRYPT_COST"], ".env.test");
+    assert_eq!(origins["ACCESS_TOKEN_TTL"], ".env");
+    assert_eq!(origins["APP_ENV"], ".env");
+    assert_eq!(origins["LOG_LEVEL"], "default");
+}
+
+#[test]
+fn a_file_that_cannot_be_understood_is_named_by_its_line() {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join(".env"), "LOG_LEVEL=info\nADMIN_PASSWORD=hunter2 with spaces\n").unwrap();
+    let message = Settings::load(&sources(folder.path(), &[]), Scope::Server).unwrap_err().to_string();
+    assert_eq!(message, "the configuration has 1 fault:\n  - .env line 2 cannot be understood");
+}
+
+#[test]
+fn http_addr_beats_port_and_port_listens_everywhere() {
+    let address = |environment: &[(&str, &str)]| load(environment).unwrap().http.address.to_string();
+    assert_eq!(address(&[("PORT", "9000")]), "0.0.0.0:9000");
+    assert_eq!(address(&[("PORT", "9000"), ("HTTP_ADDR", "[::1]:9001")]), "[::1]:9001");
+}
+
+#[test]
+fn prod_tells_all_that_is_missing_and_tools_need_the_database_only() {
+    let message = faults(&[("APP_ENV", "prod")]);
+    for name in ["DATABASE_URL", "JWT_SECRETS", "CORS_ALLOWED_ORIGINS"] {
+        assert!(message.contains(&format!("{name} must be set in prod")), "{message}");
+    }
+    assert!(message.starts_with("the configuration has 3 faults:"), "{message}");
+
+    let folder = TempDir::new().unwrap();
+    let tool =
+        |environment: &[(&str, &str)]| Settings::load(&sources(folder.path(), environment), Scope::Tool);
+    assert!(tool(&[("APP_ENV", "prod"), ("DATABASE_URL", "sqlite:///srv/db")]).is_ok());
+    assert!(tool(&[("APP_ENV", "prod")]).is_err());
+}
+
+#[test]
+fn every_fault_is_told_at_once_and_no_value_with_it() {
+    let environment = [
+        ("APP_ENV", "prod"),
+        ("DATABASE_URL", "postgres://hunter2:hunter2@db/x"),
+        ("JWT_SECRETS", "k1:hunter2"),
+        ("CORS_ALLOWED_ORIGINS", "hunter2"),
+        ("HTTP_ADDR", "hunter2"),
+        ("PORT", "hunter2"),
+        ("HTTP_WORKERS", "0"),
+        ("HTTP_BODY_LIMIT", "hunter2"),
+        ("ACCESS_TOKEN_TTL", "2h"),
+        ("REFRESH_TOKEN_TTL", "1h"),
+        ("BCRYPT_COST", "9"),
+        ("SELF_SIGNUP", "hunter2"),
+        ("ADMIN_PASSWORD", "hunter2"),
+        ("ADMIN_EMAIL", "hunter2"),
+        ("LOG_LEVEL", "hunter2"),
+        ("LOG_FORMAT", "hunter2"),
+        ("IMPORT_MAX_BYTES", "hunter2"),
+    ];
+    let message = faults(&environment);
+    for (name, _) in
+        environment.iter().filter(|(name, _)| !["APP_ENV", "PORT", "REFRESH_TOKEN_TTL"].contains(name))
+    {
+        assert!(message.contains(&format!("- {name} ")), "{name} is missing in {message}");
+    }
+    assert!(message.contains("this build supports sqlite only"), "{message}");
+    assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn secrets_come_from_files_without_their_last_newline() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("keys");
+    let path = file.to_str().unwrap();
+    let load =
+        |environment: &[(&str, &str)]| Settings::load(&sources(folder.path(), environment), Scope::Server);
+    fs::write(&file, format!("{KEY}\n")).unwrap();
+    assert!(load(&[("JWT_SECRETS_FILE", path)]).unwrap().access.signing_keys.is_some());
+    fs::write(&file, " a long password, please \n\n").unwrap();
+    let password = load(&[("ADMIN_PASSWORD_FILE", path)]).unwrap().access.admin_password.unwrap();
+    assert_eq!(password.reveal(), " a long password, please \n");
+
+    let both = load(&[("JWT_SECRETS", KEY), ("JWT_SECRETS_FILE", path)]).unwrap_err().to_string();
+    assert!(both.contains("JWT_SECRETS is given twice: JWT_SECRETS_FILE is set, too"), "{both}");
+    let missing = load(&[("JWT_SECRETS_FILE", "/nowhere/keys")]).unwrap_err().to_string();
+    assert!(missing.contains("JWT_SECRETS_FILE (environment) names a file that cannot be read"), "{missing}");
+    fs::write(&file, "\n").unwrap();
+    assert!(load(&[("JWT_SECRETS_FILE", path)]).is_err());
+    // Only secrets have one.
+    assert_eq!(load(&[("LOG_LEVEL_FILE", "/nowhere")]).unwrap().log.filter, Filter::default());
+}
+
+#[test]
+fn secrets_are_never_shown() {
+    let secret = "a long password, please";
+    let settings = load(&[("JWT_SECRETS", KEY), ("ADMIN_PASSWORD", secret)]).unwrap();
+    let shown = format!("{settings:?}");
+    assert!(!shown.contains(secret) && !shown.contains(&KEY[3..]), "{shown}");
+}
+
+#[test]
+fn weak_keys_are_for_trying_things_out() {
+    let weak = [
+        ("JWT_SECRETS", "k1:change-me-change-me-change-me-change-me"),
+        ("DATABASE_URL", "sqlite://x.db"),
+        ("CORS_ALLOWED_ORIGINS", "none"),
+    ];
+    assert!(load(&weak).is_ok());
+    let message = faults(&[&weak[..], &[("APP_ENV", "prod")]].concat());
+    assert!(
+        message.contains("JWT_SECRETS (environment) is not usable: key 1 has a secret that is easy to guess"),
+        "{message}"
+    );
+    let good = [("APP_ENV", "prod"), ("JWT_SECRETS", KEY), weak[1], weak[2]];
+    assert_eq!(load(&good).unwrap().log.format, Format::Json);
+}
+
+#[test]
+fn database_urls_are_files() {
+    let path = |url: &str| load(&[("DATABASE_URL", url)]).map(|settings| settings.database.path);
+    assert_eq!(path("sqlite:///srv/fasttrack.db").unwrap(), Path::new("/srv/fasttrack.db"));
+    for url in [
+        "sqlite://",
+        "sqlite://data/",
+        "sqlite::memory:",
+        "sqlite://:memory:",
+        "sqlite://a.db?mode=ro",
+        "mysql://x",
+        "data.db",
+    ] {
+        assert!(path(url).is_err(), "{url}");
+    }
+}
+
+#[test]
+fn the_example_file_can_be_used_as_it_is_and_with_every_line_switched_on() {
+    let example = include_str!("../../../../.env.example");
+    let folder = TempDir::new().unwrap();
+    let env = folder.path().join(".env");
+    fs::write(&env, example).unwrap();
+    let settings = Settings::load(&sources(folder.path(), &[]), Scope::Server).unwrap();
+    assert!(settings.effective.iter().all(|value| value.origin == Origin::Preset));
+
+    let switched_on = example.replace("\n#", "\n").replace("\n ", "\n# ");
+    fs::write(&env, switched_on).unwrap();
+    let settings = Settings::load(&sources(folder.path(), &[]), Scope::Server).unwrap();
+    for value in &settings.effective {
+        assert_eq!(value.origin.to_string(), ".env", "{}", value.setting.name);
+    }
+}

@@ -1,0 +1,110 @@
+//! Settings as the binary sees them, and what it refuses.
+
+use std::net::TcpListener;
+
+use crate::support::process::Installation;
+
+const KEYS: &str = "k1:8f1c0d7b5e9a4c62b3d8e7f6a5049182";
+
+#[test]
+fn check_tells_every_fault_and_no_secret() {
+    let here = Installation::new()
+        .with("APP_ENV", "prod")
+        .with("JWT_SECRETS", "k1:hunter2")
+        .with("ADMIN_PASSWORD", "hunter2")
+        .with("BCRYPT_COST", "9")
+        .with("ACCESS_TOKEN_TTL", "soon");
+    let check = here.run(&["config", "check"]);
+    assert_eq!(check.code, 1);
+    for name in [
+        "DATABASE_URL",
+        "CORS_ALLOWED_ORIGINS",
+        "JWT_SECRETS",
+        "ADMIN_PASSWORD",
+        "BCRYPT_COST",
+        "ACCESS_TOKEN_TTL",
+    ] {
+        assert!(check.stderr.contains(&format!("- {name} ")), "{name} is missing in {}", check.stderr);
+    }
+    assert!(!check.stderr.contains("hunter2"), "{}", check.stderr);
+    assert_eq!(here.run(&["serve"]).stderr, check.stderr, "the server says the same");
+}
+
+#[test]
+fn check_shows_where_values_come_from_and_no_secret() {
+    let here = Installation::new().with("JWT_SECRETS", KEYS).with("LOG_LEVEL", "warn");
+    here.write(".env", "LOG_LEVEL=debug\nSELF_SIGNUP=off\nACCESS_TOKEN_TTL=7m\n");
+    here.write(".env.dev", "SELF_SIGNUP=on\n");
+    let check = here.run(&["config", "check"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    for line in [
+        "LOG_LEVEL=warn  # environment",
+        "SELF_SIGNUP=on  # .env.dev",
+        "ACCESS_TOKEN_TTL=7m  # .env",
+        "REFRESH_TOKEN_TTL=30d",
+        "JWT_SECRETS=[redacted]  # environment",
+    ] {
+        assert!(check.stdout.lines().any(|other| other == line), "{line} is missing in {}", check.stdout);
+    }
+}
+
+#[test]
+fn a_broken_env_file_is_named_by_its_line_only() {
+    let here = Installation::new();
+    here.write(".env", "LOG_LEVEL=info\nADMIN_PASSWORD=hunter2 hunter3\n");
+    let check = here.run(&["config", "check"]);
+    assert!(check.code == 1 && check.stderr.contains(".env line 2"), "{}", check.stderr);
+    assert!(!check.stderr.contains("hunter"), "{}", check.stderr);
+}
+
+#[test]
+fn a_taken_port_is_explained_and_nothing_is_made() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let here = Installation::new().with("HTTP_ADDR", &taken.local_addr().unwrap().to_string());
+    let refused = here.run(&["serve"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("something else does already"), "{}", refused.stderr);
+    assert!(!here.path("data").exists());
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_is_explained() {
+    let here = Installation::new();
+    here.write("data", "a file where the folder should be");
+    let refused = here.run(&["serve"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("cannot make the folder"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("data"), "{}", refused.stderr);
+}
+
+#[test]
+fn prod_serves_only_on_the_schema_that_it_knows() {
+    let here = Installation::new()
+        .with("APP_ENV", "prod")
+        .with("BCRYPT_COST", "10")
+        .with("DATABASE_URL", "sqlite://data/fasttrack.db")
+        .with("JWT_SECRETS", KEYS)
+        .with("CORS_ALLOWED_ORIGINS", "https://app.example.com");
+    for command in [&["serve"][..], &["user", "list"]] {
+        let refused = here.run(command);
+        assert_eq!(refused.code, 1);
+        assert!(refused.stderr.contains("run `fasttrack migrate up` first"), "{}", refused.stderr);
+    }
+    assert_eq!(here.run(&["migrate", "up"]).code, 0);
+
+    let mut server = here.serve();
+    let warning = server.wait_for("fasttrack user create NAME --role admin");
+    let record: serde_json::Value = serde_json::from_str(&warning).unwrap();
+    assert!(record.is_object(), "the log of prod is JSON");
+    let printed = server.terminate();
+    assert!(printed.lines().all(|line| line.starts_with('{')), "{printed}");
+    assert!(!here.path("data/jwt.secrets").exists(), "prod makes no key up");
+}
+
+#[test]
+fn postgres_is_said_to_come_later() {
+    let here = Installation::new().with("DATABASE_URL", "postgres://user:hunter2@db/fasttrack");
+    let refused = here.run(&["migrate", "up"]);
+    assert!(refused.code == 1 && refused.stderr.contains("supports sqlite only"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("hunter2"), "{}", refused.stderr);
+}

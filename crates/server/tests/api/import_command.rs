@@ -1,0 +1,75 @@
+//! `fasttrack import` on real files.
+
+use std::fmt::Write as _;
+
+use crate::support::process::Installation;
+
+/// Legacy columns with what real files have in them: accents, `;` and quotes inside fields.
+fn legacy(rows: usize) -> String {
+    let mut text = "title,description,event_date,city,participants,local_info\n".to_owned();
+    for i in 0..rows {
+        let day = i % 28 + 1;
+        writeln!(
+            text,
+            "\"Festa de São João {i}\",\"Música; dança\",2027-06-{day:02}T19:30:00,São Paulo,\"Ana;Rui\",\
+             \"{{\"\"location_name\"\": \"\"Salão {i}\"\", \"\"capacity\"\": 100, \"\"venue_type\"\": \"\"Salao\"\", \
+             \"\"is_accessible\"\": true, \"\"address\"\": \"\"Rua A, 1\"\"}}\""
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn good_rows_go_in_once_and_bad_ones_are_reported() {
+    let here = Installation::new();
+    assert_eq!(here.run(&["user", "create", "admin", "--role", "admin"]).code, 0);
+    let bad = "\"\",x,2027-06-01T19:30:00,Porto,,\nLast,x,someday,Porto,,\n";
+    here.write("events.csv", legacy(1200) + bad);
+
+    let dry = here.run(&["import", "events.csv", "--dry-run"]);
+    assert_eq!(dry.code, 3, "{}", dry.stderr);
+    assert!(dry.stderr.contains("1200 would be added, 0 there before, 2 rejected"), "{}", dry.stderr);
+
+    let first = here.run(&["import", "events.csv"]);
+    assert_eq!(first.code, 3, "{}", first.stderr);
+    assert!(first.stderr.contains("1200 added, 0 there before, 2 rejected"), "{}", first.stderr);
+    let report = here.read("events.csv.rejected.csv");
+    let lines: Vec<_> = report.lines().collect();
+    assert_eq!(lines[0], "line,column,code,detail");
+    assert!(lines[1].starts_with("1202,title,"), "{report}");
+    assert!(lines[2].starts_with("1203,event_date,"), "{report}");
+    assert_eq!(lines.len(), 3);
+
+    let second = here.run(&["import", "events.csv"]);
+    assert!(second.stderr.contains("0 added, 1200 there before, 2 rejected"), "{}", second.stderr);
+}
+
+#[test]
+fn a_file_without_a_fault_leaves_no_report() {
+    let here = Installation::new();
+    assert_eq!(here.run(&["user", "create", "ana", "--role", "editor"]).code, 0);
+    here.write("events.csv", legacy(3));
+    let import = here.run(&["import", "events.csv", "--owner", "ana", "--report", "bad.csv"]);
+    assert_eq!(import.code, 0, "{}", import.stderr);
+    assert!(!here.path("bad.csv").exists() && !here.path("events.csv.rejected.csv").exists());
+}
+
+#[test]
+fn files_that_cannot_be_imported_are_explained() {
+    let mut here = Installation::new();
+    here.write("empty.csv", "");
+    here.write("picture.csv", b"\x89PNG\0\0");
+    let fails = |here: &Installation, file: &str, words: &str| {
+        let import = here.run(&["import", file]);
+        assert!(import.code == 1 && import.stderr.contains(words), "{file}: {}", import.stderr);
+    };
+    fails(&here, "empty.csv", "there is no user admin");
+    assert_eq!(here.run(&["user", "create", "admin", "--role", "admin"]).code, 0);
+    fails(&here, "empty.csv", "the file is empty");
+    fails(&here, "picture.csv", "the file is not text");
+    fails(&here, "missing.csv", "cannot open missing.csv");
+    fails(&here, ".", "is no file");
+    here.set("IMPORT_MAX_BYTES", "4B");
+    fails(&here, "picture.csv", "IMPORT_MAX_BYTES allows 4");
+}

@@ -1,0 +1,12 @@
+//! FastTrack from outside: the application over HTTP, and the binary as a process.
+//!
+//! [`support`] starts the one or the other, each in a folder of its own, so that all tests can run
+//! at the same time.
+
+mod support;
+
+mod command_line;
+mod configuration;
+mod first_start;
+mod import_command;
+mod stopping;

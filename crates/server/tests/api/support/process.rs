@@ -1,0 +1,181 @@
+//! The real binary in a folder of its own.
+
+use std::{
+    io::{BufRead as _, BufReader, Read, Write as _},
+    net::SocketAddr,
+    path::PathBuf,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+/// Longer than anything here takes, shorter than anybody's patience.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A folder to run `fasttrack` in, and the only environment that it sees.
+pub struct Installation {
+    folder: TempDir,
+    variables: Vec<(String, String)>,
+}
+
+/// What a command printed, and how it ended.
+#[derive(Debug)]
+pub struct Output {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Installation {
+    /// An empty one that listens on a free port and hashes cheaply.
+    pub fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        Self { folder, variables: Vec::new() }.with("HTTP_ADDR", "127.0.0.1:0").with("BCRYPT_COST", "4")
+    }
+
+    /// With a variable; the last value counts.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.set(name, value);
+        self
+    }
+
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.variables.retain(|(other, _)| other != name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.run_with_input(arguments, "")
+    }
+
+    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self.spawn(arguments);
+        let mut stdin = child.stdin.take().unwrap();
+        // A command that does not read its input may be gone already.
+        drop(stdin.write_all(input.as_bytes()));
+        drop(stdin);
+        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let stdout = thread::spawn(move || text(stdout));
+        let stderr = text(stderr);
+        let stdout = stdout.join().unwrap();
+        Output { code: child.wait().unwrap().code().unwrap_or(-1), stdout, stderr }
+    }
+
+    /// Starts the server, and waits until it says where it listens.
+    pub fn serve(&self) -> Server {
+        let mut server = Server::new(self.spawn(&["serve"]));
+        let line = server.wait_for("listening");
+        let address = line.split("address").nth(1).unwrap();
+        let address = address.trim_start_matches(['"', ':', ' ']);
+        let end =
+            address.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ':').unwrap_or(address.len());
+        server.address = address[..end].parse().unwrap_or_else(|_| panic!("no address in {line}"));
+        server
+    }
+
+    fn spawn(&self, arguments: &[&str]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_fasttrack"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env_clear()
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+}
+
+fn text(mut stream: impl Read) -> String {
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+/// A running `fasttrack serve`. Dropped, it is killed.
+pub struct Server {
+    child: Child,
+    lines: Receiver<String>,
+    seen: Vec<String>,
+    pub address: SocketAddr,
+}
+
+impl Server {
+    fn new(mut child: Child) -> Self {
+        let (sender, lines) = channel();
+        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let others = sender.clone();
+        thread::spawn(move || BufReader::new(stdout).lines().try_for_each(|line| sender.send(line.unwrap())));
+        thread::spawn(move || BufReader::new(stderr).lines().try_for_each(|line| others.send(line.unwrap())));
+        Self { child, lines, seen: Vec::new(), address: SocketAddr::from(([0, 0, 0, 0], 0)) }
+    }
+
+    /// The first line, log or not, that holds these words, of those already seen or to come.
+    pub fn wait_for(&mut self, words: &str) -> String {
+        let until = Instant::now() + PATIENCE;
+        if let Some(line) = self.seen.iter().find(|line| line.contains(words)) {
+            return line.clone();
+        }
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let Ok(line) = self.lines.recv_timeout(left) else {
+                panic!("no line with `{words}` in:\n{}", self.seen.join("\n"))
+            };
+            self.seen.push(line.clone());
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([&format!("-{name}"), &pid]).status().unwrap().success());
+    }
+
+    /// Waits for the end; everything that was printed comes with it.
+    pub fn wait(mut self) -> (ExitStatus, String) {
+        let until = Instant::now() + PATIENCE;
+        // The streams end with the process: no need to ask again and again whether it has ended.
+        while let Ok(line) = self.lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            self.seen.push(line);
+        }
+        let ended = self.child.try_wait().unwrap();
+        let status = ended.unwrap_or_else(|| self.child.wait().unwrap());
+        (status, self.seen.join("\n"))
+    }
+
+    /// As a service manager stops it.
+    pub fn terminate(self) -> String {
+        self.signal("TERM");
+        let (status, printed) = self.wait();
+        assert_eq!(status.code(), Some(0), "{printed}");
+        printed
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
