@@ -101,6 +101,9 @@ diesel::table! {
     event_search (rowid) {
         rowid -> BigInt,
         words -> Text,
+        /// The hidden column to match against; FTS5 names it like the table.
+        #[sql_name = "event_search"]
+        all -> Text,
     }
 }
 
@@ -108,6 +111,9 @@ diesel::table! {
     venue_search (rowid) {
         rowid -> BigInt,
         words -> Text,
+        /// The hidden column to match against; FTS5 names it like the table.
+        #[sql_name = "venue_search"]
+        all -> Text,
     }
 }
 

@@ -1,1 +1,180 @@
-//! What every store must do, as one test suite that each store runs.
+//! What every store must do, as one test suite that each store runs unchanged.
+//!
+//! A store's test binary gives an async function that makes a [`Harness`] on a fresh, empty,
+//! migrated database, and lists nothing: `fasttrack_store_contract::store_contract!(harness);`
+//! makes every case below a `#[tokio::test]` of its own, in a module of its area.
+//!
+//! A case may assume no more than the ports' documentation says. Cases that race start their tasks
+//! at one barrier and repeat; none of them sleeps.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
+
+mod booking;
+mod event_counts;
+mod event_lists;
+mod event_pages;
+mod events;
+mod harness;
+mod imports;
+mod pages;
+mod races;
+mod sessions;
+mod tokens;
+mod units;
+mod user_rules;
+mod users;
+mod venue_lists;
+mod venues;
+
+pub use harness::Harness;
+
+/// Makes, of the one list of cases, what a store's tests call and the macro that calls it. A case
+/// that is missing in the list is dead code, which the compiler reports.
+macro_rules! suite {
+    ($d:tt $($area:ident { $($case:ident)* })*) => {
+        /// The cases, by area.
+        pub mod run {
+            $(pub mod $area {
+                $(pub async fn $case(harness: &crate::Harness) {
+                    crate::$area::$case(harness).await;
+                })*
+            })*
+        }
+
+        /// Every case as a test, on a new harness each: `store_contract!(path::to::harness);`
+        #[macro_export]
+        macro_rules! store_contract {
+            ($d harness:path) => {
+                $(mod $area {
+                    $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                    async fn $case() {
+                        let harness = $d harness().await;
+                        fasttrack_store_contract::run::$area::$case(&harness).await;
+                    })*
+                })*
+            };
+        }
+    };
+}
+
+suite! { $
+    units {
+        dropping_a_unit_rolls_back
+        an_abandoned_unit_does_not_block_the_next
+        a_unit_dropped_in_the_middle_of_a_statement_rolls_back
+        a_query_dropped_in_the_middle_harms_nobody
+        what_is_not_committed_is_not_seen
+        a_unit_sees_its_own_writes
+        after_an_error_nothing_is_left
+        repositories_commit_together
+        many_units_at_once_all_commit
+        the_store_is_alive
+    }
+    users {
+        every_field_survives
+        the_shortest_and_longest_values_survive
+        credentials_are_found_by_username
+        an_update_writes_every_field_but_the_password
+        the_password_is_set
+        what_is_not_there_is_not_written
+        lists_are_sorted_by_username
+        pages_hold_under_changes
+    }
+    user_rules {
+        a_username_is_taken_once
+        an_email_is_taken_once
+        one_of_two_units_gets_the_username
+        a_deleted_user_takes_its_sessions_along
+        the_owner_of_events_stays
+        only_active_admins_are_locked
+        two_admins_cannot_remove_each_other
+    }
+    sessions {
+        every_field_survives
+        a_session_needs_a_user
+        active_means_neither_ended_nor_expired_nor_deactivated
+        ending_is_for_the_own_user_and_once
+        all_are_ended_but_one
+        lists_show_what_is_alive_the_newest_first
+        pages_hold_under_changes
+    }
+    tokens {
+        an_unknown_token_is_none
+        rotation_spends_the_old_token
+        a_spent_token_is_not_rotated_again
+        one_of_two_units_rotates
+        the_end_of_a_session_shows_on_its_tokens
+    }
+    venues {
+        every_field_survives
+        a_venue_without_anything_optional_survives
+        an_update_writes_every_field_of_the_expected_version
+        a_name_is_taken_once_in_a_city
+        an_update_may_not_take_a_name
+        a_venue_is_found_by_its_name
+        find_or_add_takes_what_is_there
+        racing_units_add_one_venue
+        a_venue_in_use_stays
+        the_largest_coming_capacity_counts_what_is_to_come
+    }
+    venue_lists {
+        lists_are_sorted_by_folded_name
+        each_filter_and_all_together
+        search_finds_words_of_name_address_and_city
+        search_follows_changes
+        pages_hold_under_changes
+    }
+    events {
+        every_field_survives
+        the_shortest_and_earliest_values_survive
+        the_longest_and_latest_values_survive
+        an_event_needs_its_venue_and_its_owner
+        an_update_writes_every_field
+        an_update_of_another_version_writes_nothing
+        one_of_many_edits_of_a_version_wins
+        an_update_needs_its_venue
+        a_deleted_event_is_gone
+        reassigning_moves_all_events_of_the_owner
+        reassigning_needs_the_new_owner
+    }
+    event_counts {
+        counters_start_at_zero
+        an_edit_is_a_new_revision
+        views_are_added_without_a_new_revision
+        a_change_of_the_venue_is_a_new_revision
+        popular_is_by_views_then_start_then_id
+        upcoming_is_published_and_to_come
+    }
+    event_lists {
+        each_filter_alone
+        all_filters_together
+        drafts_are_for_their_owners
+        counts_agree_with_lists
+        search_is_folded_and_wants_every_word
+        search_words_are_just_words
+        search_follows_changes
+        lists_show_venues_and_tags
+    }
+    event_pages {
+        every_order_is_by_key_then_id
+        pages_hold_under_changes_in_every_order
+        a_page_knows_whether_it_is_the_last
+        a_position_of_another_order_is_refused
+    }
+    booking {
+        overlapping_events_conflict
+        events_that_touch_do_not_conflict
+        only_published_events_with_an_end_at_one_venue_conflict
+        publishing_and_moving_are_checked
+        an_event_does_not_conflict_with_itself
+        a_booking_is_found_in_a_full_calendar
+        one_of_two_publishers_wins
+    }
+    imports {
+        imported_events_are_like_others
+        a_second_import_adds_nothing
+        a_row_twice_in_one_import_is_added_once
+        a_conflict_is_for_its_row_only
+        an_edited_event_is_not_imported_again
+        two_imports_at_once_add_each_row_once
+    }
+}

@@ -30,8 +30,7 @@ pub(super) fn fitting(filter: &EventFilter) -> Joined {
     } = filter;
     let mut fitting = visible_to(*visible);
     if let Some(words) = query.as_ref().and_then(all_words) {
-        let found =
-            event_search::table.filter(matches(event_search::words, words)).select(event_search::rowid);
+        let found = event_search::table.filter(matches(event_search::all, words)).select(event_search::rowid);
         fitting = fitting.filter(events::key.eq_any(found));
     }
     if let Some(city) = city {

@@ -25,8 +25,7 @@ pub(super) fn fitting(filter: &VenueFilter) -> Venues {
         fitting = fitting.filter(venues::accessible.eq(*accessible));
     }
     if let Some(words) = query.as_ref().and_then(all_words) {
-        let found =
-            venue_search::table.filter(matches(venue_search::words, words)).select(venue_search::rowid);
+        let found = venue_search::table.filter(matches(venue_search::all, words)).select(venue_search::rowid);
         fitting = fitting.filter(venues::key.eq_any(found));
     }
     fitting

@@ -1,0 +1,118 @@
+use std::{any::Any, sync::Arc};
+
+use fasttrack_domain::{
+    StoreError,
+    event::{Event, EventFilter, EventId, EventSort, EventView, Visibility},
+    ports::{EventQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries},
+    session::{Session, TokenHash},
+    user::User,
+    venue::Venue,
+};
+use fasttrack_test_support::{a_password_hash, a_user};
+
+/// A store on a fresh, empty, migrated database, through its ports.
+#[derive(Clone)]
+pub struct Harness {
+    /// Opens units of work.
+    pub store: Arc<dyn Store>,
+    /// Reads users.
+    pub users: Arc<dyn UserQueries>,
+    /// Reads sessions.
+    pub sessions: Arc<dyn SessionQueries>,
+    /// Reads venues.
+    pub venues: Arc<dyn VenueQueries>,
+    /// Reads events.
+    pub events: Arc<dyn EventQueries>,
+    /// What must live as long as the harness, such as a temporary folder.
+    pub keep: Arc<dyn Any + Send + Sync>,
+}
+
+impl Harness {
+    pub(crate) async fn unit(&self) -> Box<dyn UnitOfWork> {
+        self.store.begin().await.unwrap()
+    }
+
+    pub(crate) async fn add_user(&self, user: &User) {
+        let mut unit = self.unit().await;
+        unit.users().add(user, &a_password_hash()).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+
+    /// A user who can own things.
+    pub(crate) async fn some_user(&self) -> User {
+        let user = a_user("ada").editor().build();
+        self.add_user(&user).await;
+        user
+    }
+
+    pub(crate) async fn add_session(&self, session: &Session, token: &TokenHash) {
+        let mut unit = self.unit().await;
+        unit.sessions().add(session, token).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+
+    pub(crate) async fn add_venue(&self, venue: &Venue) {
+        let mut unit = self.unit().await;
+        unit.venues().add(venue).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+
+    pub(crate) async fn add_event(&self, event: &Event) {
+        self.try_add_event(event).await.unwrap();
+    }
+
+    pub(crate) async fn try_add_event(&self, event: &Event) -> Result<(), StoreError> {
+        let mut unit = self.unit().await;
+        unit.events().add(event).await?;
+        unit.commit().await
+    }
+
+    /// Writes over the version before the one that the event has.
+    pub(crate) async fn try_update_event(&self, event: &Event) -> Result<bool, StoreError> {
+        let expected = fasttrack_domain::version::Version(event.version.0 - 1);
+        let mut unit = self.unit().await;
+        let written = unit.events().update(event, expected).await?;
+        unit.commit().await?;
+        Ok(written)
+    }
+
+    pub(crate) async fn view(&self, id: EventId) -> EventView {
+        self.events.find(id).await.unwrap().unwrap()
+    }
+
+    /// All events there are, up to a hundred.
+    pub(crate) async fn all_events(&self) -> Vec<EventId> {
+        let page = crate::pages::first(100);
+        let found = self.events.list(&everything(), EventSort::StartsAt, &page).await.unwrap();
+        found.items.iter().map(|view| view.event.id).collect()
+    }
+
+    /// The titles of what fits, by start, on one page.
+    pub(crate) async fn titles(&self, filter: &EventFilter) -> Vec<String> {
+        let page = crate::pages::first(100);
+        let found = self.events.list(filter, EventSort::StartsAt, &page).await.unwrap();
+        found.items.iter().map(|view| view.event.details.title.as_str().to_owned()).collect()
+    }
+}
+
+/// Every event, drafts included.
+pub(crate) fn everything() -> EventFilter {
+    EventFilter { visible: Visibility::AllDrafts, ..EventFilter::default() }
+}
+
+/// Fails unless the result is a conflict with this constraint.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! assert_conflict {
+    ($result:expr, $constraint:ident) => {{
+        let result = $result;
+        assert!(
+            matches!(
+                result,
+                Err(fasttrack_domain::StoreError::Conflict(fasttrack_domain::Constraint::$constraint))
+            ),
+            "expected a conflict with {}, got {result:?}",
+            stringify!($constraint)
+        );
+    }};
+}
