@@ -2,7 +2,8 @@ use actix_web::App;
 use utoipa::{
     OpenApi,
     openapi::{
-        OpenApi as Document,
+        OpenApi as Document, Ref, RefOr, Schema,
+        schema::ArrayItems,
         security::{Flow, HttpAuthScheme, HttpBuilder, OAuth2, Password, Scopes, SecurityScheme},
     },
 };
@@ -59,7 +60,20 @@ pub(crate) fn document() -> Document {
     let (_, mut document) =
         App::new().into_utoipa_app().openapi(base()).configure(routes::configure).split_for_parts();
     responses::add_common(&mut document);
+    refer_to_items(&mut document);
     document
+}
+
+/// utoipa spells the items of a generic list out; a reference says the same once.
+fn refer_to_items(document: &mut Document) {
+    let Some(components) = &mut document.components else { return };
+    for (name, schema) in &mut components.schemas {
+        if let (Some(item), RefOr::T(Schema::Object(list))) = (name.strip_prefix("List_"), schema)
+            && let Some(RefOr::T(Schema::Array(items))) = list.properties.get_mut("items")
+        {
+            items.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(item).into()));
+        }
+    }
 }
 
 /// The whole document, as JSON.
