@@ -17,6 +17,12 @@ impl Timestamp {
     /// 1970-01-01T00:00:00Z, the earliest instant.
     pub const EPOCH: Self = Self(DateTime::UNIX_EPOCH);
 
+    /// 9999-12-31T23:59:59.999999Z, the latest instant.
+    pub const LAST: Self = match DateTime::from_timestamp_micros(253_402_300_799_999_999) {
+        Some(at) => Self(at),
+        None => Self::EPOCH,
+    };
+
     /// Truncates to microseconds.
     ///
     /// # Errors
@@ -62,10 +68,11 @@ impl Timestamp {
         self.0
     }
 
-    /// This instant and a span, kept inside the range of timestamps.
+    /// This instant and a span, or the first or last instant when that lies outside the range.
     #[must_use]
     pub fn saturating_add(self, span: TimeDelta) -> Self {
-        self.0.checked_add_signed(span).and_then(|at| Self::new(at).ok()).unwrap_or(self)
+        let bound = if span < TimeDelta::zero() { Self::EPOCH } else { Self::LAST };
+        self.0.checked_add_signed(span).and_then(|at| Self::new(at).ok()).unwrap_or(bound)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// NFKD, marks dropped, lower-cased; and the few Latin letters that have no decomposition.
+/// NFKD, marks dropped, lower-cased; and the few letters that this leaves in two forms.
 fn fold(raw: &str) -> String {
     let mut folded = String::with_capacity(raw.len());
     for c in raw.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
@@ -16,6 +16,8 @@ fn fold(raw: &str) -> String {
             'ł' => folded.push('l'),
             'đ' | 'ð' => folded.push('d'),
             'ı' => folded.push('i'),
+            // Sigma at the end of a word; in capitals it is like any other.
+            'ς' => folded.push('σ'),
             // Lower-casing İ leaves a combining dot behind.
             c if is_combining_mark(c) => {}
             c => folded.push(c),
