@@ -16,9 +16,10 @@ pub(crate) async fn accept(
     let api = request.path().starts_with("/api/");
     let mut ranges = request.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).peekable();
     if api && ranges.peek().is_some() && !ranges.flat_map(|value| value.split(',')).any(takes_json) {
-        return Err(ApiError::new(Code::NotAcceptable).into());
+        let refused = ApiError::new(Code::NotAcceptable);
+        return Ok(request.error_response(refused).map_into_right_body());
     }
-    next.call(request).await
+    next.call(request).await.map(ServiceResponse::map_into_left_body)
 }
 
 fn takes_json(range: &str) -> bool {

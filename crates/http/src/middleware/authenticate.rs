@@ -25,10 +25,12 @@ pub(crate) async fn authenticate(
     let table = request.app_data::<Data<RouteTable>>();
     let access = table.map_or(Access::Protected, |table| table.access(request.path(), request.method()));
     if access == Access::Protected {
-        let context = caller(&request).await?;
-        request.extensions_mut().insert(context);
+        match caller(&request).await {
+            Ok(context) => request.extensions_mut().insert(context),
+            Err(refused) => return Ok(request.error_response(refused).map_into_right_body()),
+        };
     }
-    next.call(request).await
+    next.call(request).await.map(ServiceResponse::map_into_left_body)
 }
 
 async fn caller(request: &ServiceRequest) -> Result<Context, ApiError> {

@@ -7,10 +7,12 @@ mod head;
 mod observe;
 mod problems;
 mod request_info;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use accept::accept;
 pub(crate) use authenticate::authenticate;
 pub(crate) use head::{WasHead, head};
 pub(crate) use observe::observe;
 pub(crate) use problems::problems;
-pub(crate) use request_info::RequestInfo;
+pub(crate) use request_info::{RequestInfo, X_REQUEST_ID};

@@ -4,11 +4,15 @@ use actix_web::{
     Error, HttpMessage,
     body::{BodySize, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{CONTENT_ENCODING, HeaderValue},
+    http::{
+        StatusCode,
+        header::{CONTENT_ENCODING, HeaderValue, X_CONTENT_TYPE_OPTIONS},
+    },
     middleware::Next,
     web::Data,
 };
-use fasttrack_application::{Actor, Context};
+use fasttrack_application::Context;
+use fasttrack_domain::user::UserId;
 
 use super::{RequestInfo, request_info::X_REQUEST_ID};
 use crate::state::AppState;
@@ -20,23 +24,29 @@ pub(crate) async fn observe(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let started = Instant::now();
     let method = request.method().clone();
+    // The pattern, not the path: paths may hold what is none of the log's business.
+    let route = request.match_pattern();
     let info = name(&request);
     request.extensions_mut().insert(info.clone());
 
-    let mut response = next.call(request).await?;
+    let mut outcome = next.call(request).await;
 
-    if let Ok(id) = HeaderValue::from_str(&info.id) {
-        response.headers_mut().insert(X_REQUEST_ID.clone(), id);
-    }
-    response
-        .headers_mut()
-        .insert(actix_web::http::header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // Told our own compressor to keep away; on the wire it has no meaning (RFC 9110 §8.4.1).
-    if response.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
-        response.headers_mut().remove(CONTENT_ENCODING);
-    }
-    log(&info, &method, &response, started);
-    Ok(response)
+    let answer = match &mut outcome {
+        Ok(response) => {
+            decorate(response, &info);
+            Answer::of(response)
+        }
+        Err(error) => Answer { status: error.as_response_error().status_code(), bytes: None, user: None },
+    };
+    slog::info!(info.logger, "request";
+        "method" => method.as_str(),
+        "route" => route,
+        "status" => answer.status.as_u16(),
+        "duration_ms" => (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
+        "bytes" => answer.bytes,
+        "user_id" => answer.user.map(|user| user.to_string()),
+    );
+    outcome
 }
 
 fn name(request: &ServiceRequest) -> RequestInfo {
@@ -50,29 +60,34 @@ fn name(request: &ServiceRequest) -> RequestInfo {
     RequestInfo { id, path: request.path().to_owned(), logger }
 }
 
-fn log(
-    info: &RequestInfo,
-    method: &actix_web::http::Method,
-    response: &ServiceResponse<impl MessageBody>,
-    started: Instant,
-) {
-    let request = response.request();
-    let user = request.extensions().get::<Context>().and_then(|context| match context.actor {
-        Actor::User(user) => Some(user.user_id.to_string()),
-        Actor::System => None,
-    });
-    let bytes = match response.response().body().size() {
-        BodySize::Sized(bytes) => Some(bytes),
-        BodySize::None => Some(0),
-        BodySize::Stream => None,
-    };
-    slog::info!(info.logger, "request";
-        "method" => method.as_str(),
-        // The pattern, not the path: paths may hold what is none of the log's business.
-        "route" => request.match_pattern(),
-        "status" => response.status().as_u16(),
-        "duration_ms" => (started.elapsed().as_secs_f64() * 1e3 * 1e3).round() / 1e3,
-        "bytes" => bytes,
-        "user_id" => user,
-    );
+fn decorate(response: &mut ServiceResponse<impl MessageBody>, info: &RequestInfo) {
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&info.id) {
+        headers.insert(X_REQUEST_ID.clone(), id);
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // Told our own compressor to keep away; on the wire it has no meaning (RFC 9110 §8.4.1).
+    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+        headers.remove(CONTENT_ENCODING);
+    }
+}
+
+/// What the line says of the answer.
+struct Answer {
+    status: StatusCode,
+    bytes: Option<u64>,
+    user: Option<UserId>,
+}
+
+impl Answer {
+    fn of(response: &ServiceResponse<impl MessageBody>) -> Self {
+        let bytes = match response.response().body().size() {
+            BodySize::Sized(bytes) => Some(bytes),
+            BodySize::None => Some(0),
+            BodySize::Stream => None,
+        };
+        let context = response.request().extensions().get::<Context>().cloned();
+        let user = context.and_then(|context| context.user().ok()).map(|user| user.user_id);
+        Self { status: response.status(), bytes, user }
+    }
 }

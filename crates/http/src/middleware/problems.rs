@@ -1,10 +1,10 @@
-use std::panic::AssertUnwindSafe;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use actix_web::{
-    Error, HttpRequest,
+    Error, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{ALLOW, CONTENT_TYPE},
+    http::header::CONTENT_TYPE,
     middleware::Next,
     web::Data,
 };
@@ -22,73 +22,59 @@ pub(crate) async fn problems(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let http = request.request().clone();
-    let limit = request.app_data::<Data<HttpSettings>>().map(|settings| settings.request_timeout);
+    // Not the request itself: the router insists on being its only owner.
+    let info = RequestInfo::of(request.request());
+    let limit =
+        request.app_data::<Data<HttpSettings>>().map_or(Duration::MAX, |settings| settings.request_timeout);
     let work = AssertUnwindSafe(next.call(request)).catch_unwind();
-    let outcome = match limit {
-        Some(limit) => tokio::time::timeout(limit, work).await,
-        None => Ok(work.await),
-    };
-    let response = match outcome {
-        Err(_elapsed) => return Ok(refuse(http, &ApiError::new(Code::Timeout))),
-        Ok(Err(panic)) => return Ok(refuse(http, &ApiError::internal(panic_message(&*panic)))),
-        Ok(Ok(Err(error))) => return Ok(refuse(http, &known(&error))),
+    let response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(Ok(response))) => response,
+        Ok(Ok(Err(error))) => return Err(lost(ours(&error), info)),
+        Ok(Err(panic)) => return Err(lost(ApiError::internal(panic_message(&*panic)), info)),
+        Err(_elapsed) => return Err(lost(ApiError::new(Code::Timeout), info)),
     };
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() || is_problem(&response) {
+    if !(status.is_client_error() || status.is_server_error()) || is_problem(&response) {
         return Ok(response.map_into_boxed_body());
     }
-    match response.response().error() {
-        Some(error) => Ok(refuse(response.request().clone(), &known(error))),
-        None => {
-            let mut problem = from_framework(status);
-            for allow in response.headers().get_all(ALLOW) {
-                problem = problem.header(ALLOW, allow.clone());
-            }
-            Ok(refuse(response.request().clone(), &problem))
-        }
-    }
+    let (request, response) = response.into_parts();
+    let body = match response.error() {
+        None => render(&from_framework(status), info.as_ref()),
+        Some(error) => match error.as_error::<ApiError>() {
+            Some(error) => render(error, info.as_ref()),
+            None => render(&ours(error), info.as_ref()),
+        },
+    };
+    Ok(ServiceResponse::new(request, body))
 }
 
-/// An error that came as one of ours, or the problem that its status stands for.
-fn known(error: &Error) -> Known<'_> {
-    match error.as_error::<ApiError>() {
-        Some(error) => Known::Ours(error),
-        None => {
-            let status = error.as_response_error().status_code();
-            Known::Theirs(Box::new(from_framework(status).source(error.to_string())))
-        }
-    }
+/// The problem that stands for an error of the framework's.
+fn ours(error: &Error) -> ApiError {
+    from_framework(error.as_response_error().status_code()).source(error.to_string())
 }
 
-enum Known<'a> {
-    Ours(&'a ApiError),
-    Theirs(Box<ApiError>),
+/// There is no response to put the problem into: the server makes one of the error itself.
+fn lost(mut error: ApiError, info: Option<RequestInfo>) -> Error {
+    log(&error, info.as_ref());
+    error.about = info.map(Box::new);
+    error.into()
 }
 
-impl std::ops::Deref for Known<'_> {
-    type Target = ApiError;
-
-    fn deref(&self) -> &ApiError {
-        match self {
-            Self::Ours(error) => error,
-            Self::Theirs(error) => error,
-        }
-    }
+fn render(error: &ApiError, info: Option<&RequestInfo>) -> HttpResponse<BoxBody> {
+    log(error, info);
+    respond(error, info)
 }
 
-fn refuse(request: HttpRequest, error: &ApiError) -> ServiceResponse<BoxBody> {
-    let info = RequestInfo::of(&request);
-    if let Some(info) = &info {
-        let cause = error.source.as_deref().map(chain);
-        if error.code.status().is_server_error() {
-            slog::error!(info.logger, "request failed"; "code" => error.code.as_str(), "cause" => cause);
-        } else if let Some(cause) = cause {
-            slog::debug!(info.logger, "request refused"; "code" => error.code.as_str(), "cause" => cause);
+fn log(error: &ApiError, info: Option<&RequestInfo>) {
+    let Some(RequestInfo { logger, .. }) = info else { return };
+    let code = error.code.as_str();
+    match error.source.as_deref().map(chain) {
+        cause if error.code.status().is_server_error() => {
+            slog::error!(logger, "request failed"; "code" => code, "cause" => cause);
         }
+        Some(cause) => slog::debug!(logger, "request refused"; "code" => code, "cause" => cause),
+        None => {}
     }
-    ServiceResponse::new(request, respond(error, info.as_ref()))
 }
 
 fn is_problem(response: &ServiceResponse<impl MessageBody>) -> bool {

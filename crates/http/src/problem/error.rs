@@ -11,6 +11,7 @@ use actix_web::{
 use fasttrack_domain::{Invalid, StoreError, error::Cause, ports::HashingError};
 
 use super::{Code, FieldError, render};
+use crate::middleware::RequestInfo;
 
 /// How long a client is asked to wait when the server cannot answer, in seconds.
 const RETRY_AFTER_SECONDS: u16 = 1;
@@ -24,6 +25,8 @@ pub struct ApiError {
     pub(crate) fields: Vec<FieldError>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) source: Option<Cause>,
+    /// The request, for an error that reaches the server without a response.
+    pub(crate) about: Option<Box<RequestInfo>>,
 }
 
 impl ApiError {
@@ -34,7 +37,14 @@ impl ApiError {
         if code.status() == StatusCode::SERVICE_UNAVAILABLE {
             headers.push((RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS)));
         }
-        Self { code, detail: Cow::Borrowed(code.title()), fields: Vec::new(), headers, source: None }
+        Self {
+            code,
+            detail: Cow::Borrowed(code.title()),
+            fields: Vec::new(),
+            headers,
+            source: None,
+            about: None,
+        }
     }
 
     /// A failure of the server: the body says nothing of the cause.
@@ -94,9 +104,9 @@ impl ResponseError for ApiError {
         self.code.status()
     }
 
-    /// The middleware renders it again, with the request's path and identifier.
+    /// Unless it knows its request, the middleware renders it again when it does.
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        render::respond(self, None)
+        render::respond(self, self.about.as_deref())
     }
 }
 

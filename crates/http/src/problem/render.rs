@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{ApiError, Code, FieldError};
-use crate::middleware::RequestInfo;
+use crate::middleware::{RequestInfo, X_REQUEST_ID};
 
 /// Problem details (RFC 9457), the shape of every error.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,6 +64,9 @@ pub(crate) fn respond(error: &ApiError, info: Option<&RequestInfo>) -> HttpRespo
         error_description: oauth.then_some(&*error.detail),
     };
     let mut response = HttpResponse::build(error.code.status());
+    if let Some(info) = info {
+        response.insert_header((X_REQUEST_ID.clone(), info.id.as_str()));
+    }
     for (name, value) in &error.headers {
         response.append_header((name.clone(), value.clone()));
     }
