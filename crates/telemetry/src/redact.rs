@@ -146,7 +146,9 @@ impl Serializer for RedactingSerializer<'_> {
     }
 
     fn emit_none(&mut self, key: Key) -> slog::Result {
-        self.emit(key, |serializer, key| serializer.emit_none(key))
+        // What is not there is not written; but it hides what a farther logger has under the key.
+        self.claim(key);
+        Ok(())
     }
 
     fn emit_char(&mut self, key: Key, value: char) -> slog::Result {
