@@ -65,9 +65,15 @@ impl ApiError {
         self
     }
 
-    /// Points to what does not fit.
+    /// Points to what does not fit, and says so of the first.
     #[must_use]
     pub fn fields(mut self, fields: Vec<FieldError>) -> Self {
+        if let [FieldError { pointer, detail, .. }, others @ ..] = &*fields {
+            let subject = if pointer.is_empty() { "the body" } else { pointer };
+            let others =
+                if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+            self.detail = Cow::Owned(format!("{subject} {detail}{others}"));
+        }
         self.fields = fields;
         self
     }
