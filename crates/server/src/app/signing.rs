@@ -4,7 +4,7 @@ use std::{
     fs::{self, OpenOptions},
     io::{ErrorKind, Write as _},
     os::unix::fs::OpenOptionsExt as _,
-    path::{Path, PathBuf},
+    path::Path,
     process,
 };
 
@@ -49,7 +49,7 @@ pub(super) fn keys(settings: &Settings) -> anyhow::Result<SigningKeys> {
 fn make(path: &Path) -> std::io::Result<()> {
     let mut key = [0; KEY_BYTES];
     getrandom::fill(&mut key)?;
-    let aside = PathBuf::from(format!("{}.{}", path.display(), process::id()));
+    let aside = path.with_file_name(format!("{FILE}.{}", process::id()));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
     let linked = writeln!(file, "local:{}", URL_SAFE_NO_PAD.encode(key))
         .and_then(|()| file.sync_all())

@@ -42,7 +42,7 @@ impl From<Outcome> for ExitCode {
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     let outcome = match cli.command.unwrap_or_default() {
-        Command::Openapi => output::line(fasttrack_http::openapi_json()).map(|()| Outcome::Done),
+        Command::Openapi => openapi(),
         Command::Health(args) => health::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Serve => in_runtime(serve::run()),
@@ -56,6 +56,11 @@ pub fn run(cli: Cli) -> ExitCode {
             Outcome::Failed
         })
         .into()
+}
+
+fn openapi() -> anyhow::Result<Outcome> {
+    output::line(fasttrack_http::openapi_json()?)?;
+    Ok(Outcome::Done)
 }
 
 fn in_runtime(work: impl Future<Output = anyhow::Result<Outcome>>) -> anyhow::Result<Outcome> {

@@ -61,7 +61,7 @@ fn comment(setting: &Setting) -> String {
     let mut about = setting.about.to_owned();
     match setting.preset {
         Preset::By { dev, test, prod } => {
-            about += &format!(" By default {dev}; in test {test}, in prod {prod}.")
+            about += &format!(" By default {dev}; in test {test}, in prod {prod}.");
         }
         Preset::Computed { how, .. } => about += &format!(" When not set: {how}."),
         Preset::Value(_) | Preset::OutsideProd(_) => {}

@@ -41,7 +41,7 @@ impl ServerSettings {
         let request_timeout = r.value(&table::HTTP_REQUEST_TIMEOUT, duration("100ms"..="1h"));
         let header_timeout = r.value(&table::HTTP_HEADER_TIMEOUT, duration("100ms"..="10m"));
         let keep_alive = r.value(&table::HTTP_KEEP_ALIVE, duration("1s"..="1h"));
-        let shutdown_grace = r.value(&table::SHUTDOWN_GRACE, duration("0s"..="1h"));
+        let shutdown_grace = r.value(&table::SHUTDOWN_GRACE, duration("1s"..="1h"));
         let cors = r.optional(
             &table::CORS_ALLOWED_ORIGINS,
             list(origin, "origins such as `https://app.example.com`, without a path"),

@@ -2,7 +2,7 @@
 
 use crate::support::process::Installation;
 
-const GREETING: &str = "the first admin";
+const GREETING: &str = "shown only now";
 
 #[test]
 fn the_first_start_shows_a_password_once_and_never_logs_it() {

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::support::process::Installation;
+use serde_json::json;
+
+use crate::support::{TestApp, process::Installation};
 
 /// Legacy columns with what real files have in them: accents, `;` and quotes inside fields.
 fn legacy(rows: usize) -> String {
@@ -72,4 +74,44 @@ fn files_that_cannot_be_imported_are_explained() {
     fails(&here, ".", "is no file");
     here.set("IMPORT_MAX_BYTES", "4B");
     fails(&here, "picture.csv", "IMPORT_MAX_BYTES allows 4");
+}
+
+#[tokio::test]
+async fn imported_events_are_found_and_edited_over_http() {
+    let app = TestApp::start();
+    let here = Installation::new().with("DATABASE_URL", &format!("sqlite://{}", app.database().display()));
+    here.write("events.csv", legacy(600));
+    // While the server runs: readers go on, and writers take turns.
+    let import = here.run(&["import", "events.csv"]);
+    assert_eq!(import.code, 0, "{}", import.stderr);
+
+    let admin = app.admin().await;
+    let list = admin.get("/api/v1/events?q=sao%20joao&total=true&limit=1").await;
+    assert_eq!(list.json["total"], 600, "{list:?}");
+    let event = &list.json["items"][0];
+    assert_eq!((&event["status"], &event["city"]), (&json!("published"), &json!("São Paulo")));
+    assert_eq!(event["venue"]["capacity"], 100);
+    let path = format!("/api/v1/events/{}", event["id"].as_str().unwrap());
+    assert_eq!(admin.patch(&path, &json!({"title": "Festa"})).await.status, 200);
+    let list = admin.get("/api/v1/events?q=sao%20joao&total=true&limit=1").await;
+    assert_eq!(list.json["total"], 599, "{list:?}");
+}
+
+#[tokio::test]
+async fn latin_1_and_semicolons_between_fields_are_taken() {
+    let app = TestApp::start();
+    let here = Installation::new().with("DATABASE_URL", &format!("sqlite://{}", app.database().display()));
+    let latin_1 = b"title;description;event_date;city;participants;local_info\nFesta de S\xe3o Jo\xe3o;x;2027-06-24T19:30:00;\xc9vora;;\n";
+    here.write("latin1.csv", latin_1);
+    here.write(
+        "bom.csv",
+        "\u{feff}title,starts_at,city,status\nNatal,2027-12-24T20:00:00Z,Évora,published\n",
+    );
+    for file in ["latin1.csv", "bom.csv"] {
+        let import = here.run(&["import", file]);
+        assert_eq!(import.code, 0, "{file}: {}", import.stderr);
+    }
+    let list = app.admin().await.get("/api/v1/events?city=%C3%89vora").await;
+    let titles: Vec<_> = list.json["items"].as_array().unwrap().iter().map(|event| &event["title"]).collect();
+    assert_eq!(titles, ["Festa de São João", "Natal"], "{list:?}");
 }

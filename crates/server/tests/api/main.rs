@@ -2,9 +2,16 @@
 //!
 //! [`support`] starts the one or the other, each in a folder of its own, so that all tests can run
 //! at the same time.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
 
 mod support;
 
+mod application;
 mod command_line;
 mod configuration;
 mod first_start;

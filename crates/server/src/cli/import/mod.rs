@@ -80,12 +80,12 @@ impl Import {
     async fn run(mut self, file: File, hint: FormatHint) -> anyhow::Result<Outcome> {
         let started = Instant::now();
         let mut reading = Reading::start(self.progress.wrap(file), hint);
-        while let Some(batch) = reading.next().await {
-            self.write(batch).await?;
-        }
+        let written = self.write_all(&mut reading).await;
+        // Before anything else is printed.
+        self.progress.finish();
+        written?;
         // Whatever stopped the reading, what was read before is in.
         let end = reading.finish().await;
-        self.progress.finish();
         self.report.finish()?;
         self.summary(started);
         match end {
@@ -93,6 +93,13 @@ impl Import {
             Ok(()) if self.totals.rejected > 0 => Ok(Outcome::RowsRejected),
             Ok(()) => Ok(Outcome::Done),
         }
+    }
+
+    async fn write_all(&mut self, reading: &mut Reading) -> anyhow::Result<()> {
+        while let Some(batch) = reading.next().await {
+            self.write(batch).await?;
+        }
+        Ok(())
     }
 
     async fn write(&mut self, batch: read::Batch) -> anyhow::Result<()> {
