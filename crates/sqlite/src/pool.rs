@@ -96,3 +96,81 @@ impl Drop for Lease {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::{QueryableByName, sql_types::Text};
+    use diesel_async::RunQueryDsl as _;
+
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = Text)]
+        value: String,
+    }
+
+    async fn settings_of(lease: &mut Lease) -> Vec<String> {
+        let pragmas = ["journal_mode", "synchronous", "foreign_keys", "busy_timeout", "query_only"];
+        let mut values = Vec::new();
+        for pragma in pragmas {
+            // A pragma as a table, since its own column is called otherwise in each.
+            let query = format!(
+                "SELECT CAST(\"{}\" AS TEXT) AS value FROM pragma_{pragma}",
+                match pragma {
+                    "busy_timeout" => "timeout",
+                    other => other,
+                }
+            );
+            let setting: Setting =
+                diesel::sql_query(query).get_result(lease.connection().unwrap()).await.unwrap();
+            values.push(setting.value);
+        }
+        values
+    }
+
+    #[tokio::test]
+    async fn every_connection_is_durable_and_keeps_foreign_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = SqliteSettings::new(folder.path().join("fasttrack.db"));
+        for (purpose, size, query_only) in [(Purpose::Write, 1, "0"), (Purpose::Read, settings.readers, "1")]
+        {
+            let pool = Pool::new(settings.prepare().unwrap(), purpose, &settings).unwrap();
+            let mut leases = Vec::new();
+            for _ in 0..size {
+                leases.push(pool.lease().await.unwrap());
+            }
+            // 2 is FULL.
+            for lease in &mut leases {
+                assert_eq!(settings_of(lease).await, ["wal", "2", "1", "2000", query_only]);
+            }
+            // And those that take the place of closed ones.
+            drop(leases);
+            assert_eq!(
+                settings_of(&mut pool.lease().await.unwrap()).await,
+                ["wal", "2", "1", "2000", query_only]
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn only_a_connection_given_back_is_lent_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut settings = SqliteSettings::new(folder.path().join("fasttrack.db"));
+        settings.readers = 1;
+        let pool = Pool::new(settings.prepare().unwrap(), Purpose::Read, &settings).unwrap();
+        let mut lease = pool.lease().await.unwrap();
+        lease.batch("PRAGMA cache_size = 77").await.unwrap();
+        lease.give_back();
+        let mut same = pool.lease().await.unwrap();
+        let query = "SELECT CAST(cache_size AS TEXT) AS value FROM pragma_cache_size";
+        let mark = async |lease: &mut Lease| {
+            let setting: Setting =
+                diesel::sql_query(query).get_result(lease.connection().unwrap()).await.unwrap();
+            setting.value == "77"
+        };
+        assert!(mark(&mut same).await);
+        drop(same);
+        assert!(!mark(&mut pool.lease().await.unwrap()).await);
+    }
+}

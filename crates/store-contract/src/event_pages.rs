@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use fasttrack_domain::{
-    event::{Event, EventId, EventSort},
+    event::{Event, EventFilter, EventId, EventSort},
     page::{PageRequest, Position, SortKey},
     text::FoldedKey,
     time::Timestamp,
@@ -145,5 +145,39 @@ pub(crate) async fn a_position_of_another_order_is_refused(harness: &Harness) {
         let after = Some(Position { key: wrong.clone(), id: Uuid::nil() });
         let request = PageRequest { after, ..first(3) };
         assert!(harness.events.list(&everything(), sort, &request).await.is_err(), "{sort:?}");
+    }
+}
+
+pub(crate) async fn pages_stay_between_two_instants(harness: &Harness) {
+    let owner = harness.some_user().await;
+    let events = a_shuffled_programme(harness, &owner).await;
+    let (from, until) = (instant("2030-01-11T12:00:00Z"), instant("2030-01-14T12:00:00Z"));
+    let starts = |event: &Event| event.details.schedule.starts_at();
+    let window = EventFilter { starts_after: Some(from), starts_before: Some(until), ..everything() };
+    for sort in EventSort::ALL {
+        let seen: Vec<EventId> = walk(
+            2,
+            |request| {
+                let window = window.clone();
+                async move {
+                    let page = harness.events.list(&window, sort, &request).await?;
+                    Ok(page.map(|view| view.event.id))
+                }
+            },
+            |_| std::future::ready(()),
+        )
+        .await;
+        let inside: Vec<Event> =
+            events.iter().filter(|event| (from..until).contains(&starts(event))).cloned().collect();
+        assert!(inside.len() > 6);
+        assert_eq!(seen, sorted(inside, sort), "{sort:?}");
+    }
+    // A position outside of the window does not widen it.
+    for (sort, edge) in [(EventSort::StartsAt, 1), (EventSort::StartsAtDescending, 30)] {
+        let key = SortKey::Time(instant(&format!("2030-01-{edge:02}T00:00:00Z")));
+        let request = PageRequest { after: Some(Position { key, id: Uuid::nil() }), ..first(100) };
+        let page = harness.events.list(&window, sort, &request).await.unwrap();
+        assert!(page.items.iter().all(|view| (from..until).contains(&starts(&view.event))));
+        assert!(page.items.len() > 6);
     }
 }

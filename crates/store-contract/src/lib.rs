@@ -158,6 +158,7 @@ suite! { $
         every_order_is_by_key_then_id
         pages_hold_under_changes_in_every_order
         a_page_knows_whether_it_is_the_last
+        pages_stay_between_two_instants
         a_position_of_another_order_is_refused
     }
     booking {

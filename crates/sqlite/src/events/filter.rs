@@ -1,9 +1,9 @@
 use diesel::prelude::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _};
-use diesel::{dsl::sql, sql_types::Bool};
+use diesel::{dsl::sql, expression::SqlLiteral, sql_types::Bool};
 use fasttrack_domain::{
     StoreError,
     event::{EventFilter, EventSort, EventStatus, Visibility},
-    page::{Limit, Position},
+    page::{PageRequest, Position, SortKey},
 };
 
 use super::view::{Joined, joined};
@@ -14,8 +14,33 @@ use crate::{
     search::{all_words, matches},
 };
 
+/// Which order the events will be put in, as far as it matters for how to find them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// By start, or none at all.
+    Start,
+    /// Another.
+    AnyButStart,
+}
+
+impl From<EventSort> for Order {
+    fn from(sort: EventSort) -> Self {
+        match sort {
+            EventSort::StartsAt | EventSort::StartsAtDescending => Self::Start,
+            EventSort::CreatedAtDescending | EventSort::Title => Self::AnyButStart,
+        }
+    }
+}
+
+/// `status = 'published'` in a form that SQLite looks up in no index (the plus): nearly every event
+/// is published, so to find and then to sort them takes longer than to walk the order's own index
+/// and pass over the others.
+pub(super) fn published() -> SqlLiteral<Bool> {
+    sql("+events.status = 'published'")
+}
+
 /// The events that fit.
-pub(super) fn fitting(filter: &EventFilter) -> Joined {
+pub(super) fn fitting(filter: &EventFilter, order: Order) -> Joined {
     let EventFilter {
         query,
         city,
@@ -45,8 +70,10 @@ pub(super) fn fitting(filter: &EventFilter) -> Joined {
     if let Some(venue) = venue_id {
         fitting = fitting.filter(events::venue_id.eq(UuidBlob::from(*venue)));
     }
-    if let Some(status) = status {
-        fitting = fitting.filter(events::status.eq(status.as_str()));
+    match status {
+        Some(EventStatus::Published) if order == Order::AnyButStart => fitting = fitting.filter(published()),
+        Some(status) => fitting = fitting.filter(events::status.eq(status.as_str())),
+        None => {}
     }
     if let Some(start) = starts_after {
         fitting = fitting.filter(events::starts_at.ge(start.micros()));
@@ -77,20 +104,37 @@ fn with_seats(events: Joined) -> Joined {
     ))
 }
 
-/// In this order, from the position on, one row more than the limit.
-pub(super) fn page(
-    fitting: Joined,
-    sort: EventSort,
-    after: Option<&Position>,
-    limit: Limit,
-) -> Result<Joined, StoreError> {
+/// The filter without the limit of time that the position implies. SQLite would seek to the limit
+/// rather than to the position, and walk from there: the deeper the page, the longer.
+fn without_what_follows(filter: &EventFilter, sort: EventSort, position: &Position) -> EventFilter {
+    let mut filter = filter.clone();
+    let SortKey::Time(reached) = position.key else { return filter };
+    match sort {
+        EventSort::StartsAt if filter.starts_after.is_some_and(|start| start <= reached) => {
+            filter.starts_after = None;
+        }
+        EventSort::StartsAtDescending if filter.starts_before.is_some_and(|end| end > reached) => {
+            filter.starts_before = None;
+        }
+        _ => {}
+    }
+    filter
+}
+
+/// One page of the events that fit, and one row more.
+pub(super) fn page(filter: &EventFilter, sort: EventSort, page: &PageRequest) -> Result<Joined, StoreError> {
+    let PageRequest { limit, after } = page;
+    let fitting = match after {
+        Some(position) => fitting(&without_what_follows(filter, sort, position), sort.into()),
+        None => fitting(filter, sort.into()),
+    };
     let sorted = match sort {
         EventSort::StartsAt => fitting.order((events::starts_at.asc(), events::id.asc())),
         EventSort::StartsAtDescending => fitting.order((events::starts_at.desc(), events::id.desc())),
         EventSort::CreatedAtDescending => fitting.order((events::created_at.desc(), events::id.desc())),
         EventSort::Title => fitting.order((events::title_key.asc(), events::id.asc())),
     };
-    let sorted = sorted.limit(keyset::rows(limit));
+    let sorted = sorted.limit(keyset::rows(*limit));
     let Some(position) = after else { return Ok(sorted) };
     let beyond = match sort {
         EventSort::StartsAt => Beyond::instant("events.starts_at, events.id", Direction::Ascending, position),

@@ -10,7 +10,7 @@ use fasttrack_domain::{
 };
 
 use super::{
-    filter::{fitting, page},
+    filter::{Order, fitting, page, published},
     view::{self, Joined, joined},
 };
 use crate::{
@@ -44,13 +44,13 @@ impl EventQueries for SqliteStore {
         sort: EventSort,
         request: &PageRequest,
     ) -> Result<Page<EventView>, StoreError> {
-        let query = page(fitting(filter), sort, request.after.as_ref(), request.limit)?;
+        let query = page(filter, sort, request)?;
         let found = self.views(query).await?;
         Ok(Page::from_rows(found, request.limit, |view: &EventView| view.position(sort)))
     }
 
     async fn count(&self, filter: &EventFilter) -> Result<u64, StoreError> {
-        let query = fitting(filter).count();
+        let query = fitting(filter, Order::Start).count();
         let mut reader = self.reader().await?;
         let found: i64 = query.get_result(reader.connection()?).await.map_err(store_error)?;
         reader.give_back();
@@ -70,7 +70,7 @@ impl EventQueries for SqliteStore {
     async fn popular(&self, limit: Limit) -> Result<Vec<EventView>, StoreError> {
         let query = joined()
             .into_boxed()
-            .filter(events::status.eq(EventStatus::Published.as_str()))
+            .filter(published())
             .order((event_counters::views.desc(), events::starts_at.asc(), events::id.asc()))
             .limit(limit.get().into());
         self.views(query).await

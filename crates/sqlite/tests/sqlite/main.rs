@@ -1,5 +1,15 @@
 //! The contract of the persistence ports on temporary files, and what is SQLite's own.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod corrupt;
+mod files;
+mod locks;
+mod migrations;
+mod plans;
+mod recorder;
+mod runtimes;
+mod seats;
+mod statements;
 mod support;
 
 /// What every store must do.

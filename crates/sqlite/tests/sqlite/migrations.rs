@@ -1,0 +1,123 @@
+use diesel::RunQueryDsl as _;
+use fasttrack_domain::ports::Store as _;
+use fasttrack_sqlite::{MigrationError, MigrationState, Migrations, SqliteSettings};
+
+use crate::support::{Database, texts};
+
+const NAMES: [&str; 4] = [
+    "2026-01-05-090000_users",
+    "2026-01-05-090100_sessions",
+    "2026-01-05-090200_venues",
+    "2026-01-05-090300_events",
+];
+
+fn schema(database: &Database) -> Vec<String> {
+    let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS text FROM sqlite_schema ORDER BY 1";
+    texts(&mut database.raw(), sql)
+}
+
+#[tokio::test]
+async fn down_and_up_again_gives_the_same_schema() {
+    let database = Database::new().await;
+    let migrations = Migrations::new(&database.settings);
+    let before = schema(&database);
+    assert!(before.iter().any(|line| line.starts_with("index events_by_title")));
+
+    let mut reverted = migrations.revert_all().await.unwrap();
+    reverted.reverse();
+    assert_eq!(reverted, NAMES);
+    let left = schema(&database);
+    let ours = left.iter().filter(|line| !line.contains("__diesel_schema_migrations")).count();
+    assert_eq!(ours, 0, "left behind: {left:#?}");
+    assert_eq!(migrations.run().await.unwrap(), NAMES);
+    assert_eq!(schema(&database), before);
+
+    // One by one too, with rows in the tables.
+    database.fill(3).await;
+    for name in NAMES.iter().rev() {
+        assert_eq!(migrations.revert_last().await.unwrap().as_deref(), Some(*name));
+    }
+    assert_eq!(migrations.revert_last().await.unwrap(), None);
+    assert_eq!(migrations.run().await.unwrap(), NAMES);
+    assert_eq!(schema(&database), before);
+}
+
+#[tokio::test]
+async fn running_again_does_nothing_and_keeps_the_data() {
+    let database = Database::new().await;
+    database.fill(2).await;
+    assert_eq!(Migrations::new(&database.settings).run().await.unwrap(), Vec::<String>::new());
+    assert_eq!(texts(&mut database.raw(), "SELECT count(*) || '' AS text FROM events"), ["2"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn status_tells_what_is_applied_pending_and_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = SqliteSettings::new(folder.path().join("new.db"));
+    let migrations = Migrations::new(&settings);
+    assert_eq!(migrations.pending().await.unwrap(), NAMES);
+    migrations.run().await.unwrap();
+    assert_eq!(migrations.pending().await.unwrap(), Vec::<String>::new());
+    migrations.revert_last().await.unwrap();
+    assert_eq!(migrations.pending().await.unwrap(), NAMES[3..]);
+
+    // A newer program was here.
+    let mut connection =
+        <diesel::SqliteConnection as diesel::Connection>::establish(settings.path.to_str().unwrap()).unwrap();
+    diesel::sql_query("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')")
+        .execute(&mut connection)
+        .unwrap();
+    let states: Vec<_> = migrations.status().await.unwrap().into_iter().map(|s| (s.name, s.state)).collect();
+    let mut expected: Vec<_> =
+        NAMES[..3].iter().map(|name| ((*name).to_owned(), MigrationState::Applied)).collect();
+    expected.push((NAMES[3].to_owned(), MigrationState::Pending));
+    expected.push(("20990101000000".to_owned(), MigrationState::Unknown));
+    assert_eq!(states, expected);
+    let error = migrations.revert_last().await.unwrap_err();
+    assert!(matches!(&error, MigrationError::Unknown { version } if version == "20990101000000"));
+}
+
+#[tokio::test]
+async fn a_store_without_a_schema_fails_and_does_not_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = SqliteSettings::new(folder.path().join("empty.db"));
+    let store = fasttrack_sqlite::SqliteStore::connect(&settings).await.unwrap();
+    store.ping().await.unwrap();
+    let mut unit = store.begin().await.unwrap();
+    assert!(unit.users().lock_active_admins().await.is_err());
+}
+
+/// Rows that no value type lets through, and that a slip in the mapping could write all the same.
+#[tokio::test]
+async fn the_tables_refuse_what_the_domain_refuses() {
+    let database = Database::new().await;
+    database.fill(1).await;
+    let mut connection = database.raw();
+    for change in [
+        "UPDATE events SET ends_at = starts_at",
+        "UPDATE events SET capacity = 0",
+        "UPDATE events SET capacity = 1000001",
+        "UPDATE events SET status = 'lost'",
+        "UPDATE events SET version = 0",
+        "UPDATE events SET starts_at = -1",
+        "UPDATE events SET starts_at = 253402300800000000",
+        "UPDATE events SET starts_at = 'soon'",
+        "UPDATE events SET id = x'00'",
+        "UPDATE events SET created_by = x'00112233445566778899aabbccddeeff'",
+        "UPDATE event_counters SET registered = -1",
+        "UPDATE event_counters SET views = 1.5",
+        "UPDATE event_tags SET position = 10",
+        "UPDATE event_tags SET tag_key = 'a'",
+        "UPDATE users SET role = 'root'",
+        "UPDATE users SET active = 2",
+        "UPDATE users SET username = 'ab'",
+        "UPDATE venues SET latitude = 1",
+        "UPDATE venues SET latitude = 91, longitude = 0",
+        "UPDATE venues SET capacity = 0",
+        "UPDATE venues SET kind = 'shed'",
+        "DELETE FROM venues",
+        "DELETE FROM users",
+    ] {
+        assert!(diesel::sql_query(change).execute(&mut connection).is_err(), "{change}");
+    }
+}

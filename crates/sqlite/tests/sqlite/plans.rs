@@ -1,0 +1,196 @@
+//! How SQLite means to run the statements that the store sends: a page at depth must begin with a
+//! seek, and no plain list may sort.
+
+use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_types::Text};
+use fasttrack_domain::{
+    StoreError,
+    event::{EventFilter, EventId, EventSort, EventStatus, Visibility},
+    page::{Limit, PageRequest, Position, SortKey},
+    ports::{EventQueries, SessionQueries, UserQueries, VenueQueries},
+    text::{FoldedKey, SearchText},
+    time::Timestamp,
+    user::UserId,
+    venue::{VenueFilter, VenueId, VenueKind},
+};
+use fasttrack_test_support::{instant, unique_id};
+use uuid::Uuid;
+
+use crate::{
+    recorder::seen,
+    support::{Database, everything, page, texts},
+};
+
+/// The plan of the first statement that the query sends, one step a line.
+async fn plan<T>(database: &Database, query: impl Future<Output = Result<T, StoreError>>) -> String {
+    let before = seen(database.path()).statements.len();
+    query.await.map(drop).unwrap();
+    let statement = seen(database.path()).statements.swap_remove(before);
+    assert!(!statement.contains("OFFSET"), "{statement}");
+    explain(&mut database.raw(), &statement)
+}
+
+fn explain(connection: &mut SqliteConnection, statement: &str) -> String {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+    let explain = diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}"));
+    let steps: Vec<Step> = explain.load(connection).unwrap();
+    steps.into_iter().map(|step| step.detail).collect::<Vec<_>>().join("\n")
+}
+
+/// Fails unless the plan takes this step and sorts nothing.
+#[track_caller]
+fn assert_seeks(plan: &str, step: &str) {
+    assert!(plan.lines().any(|line| line == step), "no step {step:?} in\n{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "sorted:\n{plan}");
+}
+
+fn after(key: SortKey) -> PageRequest {
+    PageRequest { after: Some(Position { key, id: Uuid::nil() }), ..page(20) }
+}
+
+fn deep(sort: EventSort) -> PageRequest {
+    match sort {
+        EventSort::Title => after(SortKey::Text(FoldedKey::of("m"))),
+        _ => after(SortKey::Time(instant("2030-01-01T00:00:00Z"))),
+    }
+}
+
+#[tokio::test]
+async fn a_deep_page_of_events_begins_with_a_seek_in_every_order() {
+    let database = Database::new().await;
+    let events: &dyn EventQueries = &database.store;
+    let mine = Visibility::DraftsOf(UserId::new(unique_id()));
+    for (sort, index, condition) in [
+        (EventSort::StartsAt, "events_by_start", "(starts_at,id)>(?,?)"),
+        (EventSort::StartsAtDescending, "events_by_start", "(starts_at,id)<(?,?)"),
+        (EventSort::CreatedAtDescending, "events_by_creation", "(created_at,id)<(?,?)"),
+        (EventSort::Title, "events_by_title", "(title_key,id)>(?,?)"),
+    ] {
+        for visible in [Visibility::AllDrafts, Visibility::NoDrafts, mine] {
+            for has_seats in [false, true] {
+                let filter = EventFilter { visible, has_seats, ..everything() };
+                let first = plan(&database, events.list(&filter, sort, &page(20))).await;
+                assert_seeks(&first, &format!("SCAN events USING INDEX {index}"));
+                let deep = plan(&database, events.list(&filter, sort, &deep(sort))).await;
+                assert_seeks(&deep, &format!("SEARCH events USING INDEX {index} ({condition})"));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_deep_page_of_a_filter_begins_with_a_seek_in_the_default_order() {
+    let database = Database::new().await;
+    let events: &dyn EventQueries = &database.store;
+    let all = everything();
+    let published = EventFilter { status: Some(EventStatus::Published), ..all.clone() };
+    let from = EventFilter { starts_after: Some(Timestamp::EPOCH), ..all.clone() };
+    let until = EventFilter { starts_before: Some(instant("2040-01-01T00:00:00Z")), ..all.clone() };
+    for (filter, step) in [
+        (
+            EventFilter { city: Some(FoldedKey::of("a")), ..all.clone() },
+            "events_in_city (city_key=? AND (starts_at,id)>(?,?))",
+        ),
+        (
+            EventFilter { venue_id: Some(VenueId::new(unique_id())), ..all.clone() },
+            "events_at_venue (venue_id=? AND (starts_at,id)>(?,?))",
+        ),
+        (
+            EventFilter { created_by: Some(UserId::new(unique_id())), ..all.clone() },
+            "events_of_owner (created_by=? AND (starts_at,id)>(?,?))",
+        ),
+        (published.clone(), "events_of_status (status=? AND (starts_at,id)>(?,?))"),
+        // The position, not the filter's own limit of time, is where the page begins.
+        (from.clone(), "events_by_start ((starts_at,id)>(?,?))"),
+        (until.clone(), "events_by_start ((starts_at,id)>(?,?) AND starts_at<?)"),
+    ] {
+        let plan =
+            plan(&database, events.list(&filter, EventSort::StartsAt, &deep(EventSort::StartsAt))).await;
+        assert_seeks(&plan, &format!("SEARCH events USING INDEX {step}"));
+    }
+    let backwards = EventSort::StartsAtDescending;
+    let plan_until = plan(&database, events.list(&until, backwards, &deep(backwards))).await;
+    assert_seeks(&plan_until, "SEARCH events USING INDEX events_by_start ((starts_at,id)<(?,?))");
+    // Nearly all are published: walking the titles beats sorting them.
+    let titles = plan(&database, events.list(&published, EventSort::Title, &deep(EventSort::Title))).await;
+    assert_seeks(&titles, "SEARCH events USING INDEX events_by_title ((title_key,id)>(?,?))");
+}
+
+#[tokio::test]
+async fn words_and_tags_are_looked_up() {
+    let database = Database::new().await;
+    let events: &dyn EventQueries = &database.store;
+    let tagged = EventFilter { tag: Some(FoldedKey::of("a")), ..everything() };
+    let plan_tagged = plan(&database, events.list(&tagged, EventSort::StartsAt, &page(20))).await;
+    assert!(plan_tagged.contains("SEARCH event_tags USING COVERING INDEX event_tags_by_tag (tag_key=?)"));
+    let found = EventFilter { query: Some(SearchText::of(["a"])), ..everything() };
+    let plan_found = plan(&database, events.list(&found, EventSort::StartsAt, &page(20))).await;
+    assert!(plan_found.contains("SCAN event_search VIRTUAL TABLE INDEX 0:M1"), "{plan_found}");
+    for plan in [plan_tagged, plan_found] {
+        assert!(plan.contains("SEARCH events USING INTEGER PRIMARY KEY (rowid=?)"), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_shown_first_is_found_first() {
+    let database = Database::new().await;
+    let events: &dyn EventQueries = &database.store;
+    let upcoming = plan(&database, events.upcoming(Timestamp::EPOCH, Limit::DEFAULT)).await;
+    assert_seeks(&upcoming, "SEARCH events USING INDEX events_of_status (status=? AND starts_at>?)");
+    let popular = plan(&database, events.popular(Limit::DEFAULT)).await;
+    assert!(popular.contains("SCAN event_counters USING INDEX event_counters_by_views"), "{popular}");
+    // Only events of equal views are sorted.
+    assert!(popular.contains("USE TEMP B-TREE FOR LAST 2 TERMS OF ORDER BY"), "{popular}");
+    let one = plan(&database, events.find(EventId::new(unique_id()))).await;
+    assert_seeks(&one, "SEARCH events USING INDEX sqlite_autoindex_events_1 (id=?)");
+}
+
+#[tokio::test]
+async fn the_other_lists_begin_with_a_seek() {
+    let database = Database::new().await;
+    let store = &database.store;
+    let (name, time) = (after(SortKey::Text(FoldedKey::of("m"))), after(SortKey::Time(Timestamp::EPOCH)));
+    let users = plan(&database, UserQueries::list(store, &name)).await;
+    assert_seeks(&users, "SEARCH users USING INDEX sqlite_autoindex_users_2 ((username,id)>(?,?))");
+    let user = UserId::new(unique_id());
+    let sessions = plan(&database, SessionQueries::list(store, user, Timestamp::EPOCH, &time)).await;
+    assert_seeks(
+        &sessions,
+        "SEARCH sessions USING INDEX sessions_of_user (user_id=? AND (created_at,id)<(?,?))",
+    );
+    let all = VenueFilter::default();
+    for (filter, step) in [
+        (all.clone(), "venues_by_name ((name_key,id)>(?,?))"),
+        (VenueFilter { accessible: Some(true), ..all.clone() }, "venues_by_name ((name_key,id)>(?,?))"),
+        (VenueFilter { kind: Some(VenueKind::Hall), ..all.clone() }, "venues_by_name ((name_key,id)>(?,?))"),
+        (
+            VenueFilter { city: Some(FoldedKey::of("a")), ..all },
+            "venues_in_city (city_key=? AND (name_key,id)>(?,?))",
+        ),
+    ] {
+        let venues = plan(&database, VenueQueries::list(store, &filter, &name)).await;
+        assert_seeks(&venues, &format!("SEARCH venues USING INDEX {step}"));
+    }
+}
+
+/// The body of the triggers against double booking.
+#[tokio::test]
+async fn a_booking_is_checked_by_one_seek() {
+    let database = Database::new().await;
+    let triggers = texts(
+        &mut database.raw(),
+        "SELECT sql AS text FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'events_no_double%'",
+    );
+    assert_eq!(triggers.len(), 2);
+    for trigger in triggers {
+        let (_, body) = trigger.split_once("new.starts_at < (").unwrap();
+        let (query, _) = body.split_once(");").unwrap();
+        let query =
+            query.trim().replace("new.venue_id", "?1").replace("new.ends_at", "?2").replace("new.key", "?3");
+        let plan = explain(&mut database.raw(), &query);
+        assert_seeks(&plan, "SEARCH other USING COVERING INDEX events_booking (venue_id=? AND starts_at<?)");
+    }
+}
