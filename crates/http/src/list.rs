@@ -5,7 +5,10 @@ use fasttrack_domain::page::Position;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::cursor::{self, Binding};
+use crate::{
+    cursor::{self, Binding},
+    middleware::Compressible,
+};
 
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,6 +43,7 @@ impl<T: Serialize> List<T> {
     /// The response, with a link to the next page (RFC 8288).
     pub(crate) fn respond(self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok();
+        response.extensions_mut().insert(Compressible);
         response.insert_header(("cache-control", "private, no-cache"));
         if let Some(cursor) = &self.next_cursor {
             response.insert_header((LINK, format!("<{}>; rel=\"next\"", next_page(request, cursor))));

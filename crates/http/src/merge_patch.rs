@@ -16,8 +16,21 @@ pub(crate) fn apply<T: Serialize + DeserializeOwned + Validate>(
     patch: &Value,
 ) -> Result<T, ApiError> {
     let mut merged = serde_json::to_value(current).map_err(ApiError::internal)?;
+    let unknown = unknown_members(&merged, patch);
     merge(&mut merged, patch);
+    // To remove what cannot be there is a misspelling: it is put back, to be refused.
+    if let Value::Object(members) = &mut merged {
+        members.extend(unknown.into_iter().map(|name| (name, Value::Null)));
+    }
     read_json(&serde_json::to_vec(&merged).map_err(ApiError::internal)?)
+}
+
+/// The members that a patch removes though `current`, which shows all that there are, has none of
+/// that name.
+fn unknown_members(current: &Value, patch: &Value) -> Vec<String> {
+    let (Value::Object(current), Value::Object(patch)) = (current, patch) else { return Vec::new() };
+    let removed = patch.iter().filter(|(_, value)| value.is_null()).map(|(name, _)| name);
+    removed.filter(|name| !current.contains_key(*name)).cloned().collect()
 }
 
 /// Members of objects are merged, `null` removes, and anything else replaces.

@@ -56,10 +56,11 @@ pub async fn run(
             })
             .configure(routes::configure)
             .split_for_parts();
-        app.service(system::swagger())
+        app.service(system::redirect())
+            .service(system::swagger())
             .default_service(web::to(system::fallback))
             // The last one is the outermost.
-            .wrap(from_fn(middleware::authenticate))
+            .wrap(from_fn(middleware::admit))
             .wrap(from_fn(middleware::accept))
             .wrap(Compress::default())
             .wrap(from_fn(middleware::problems))

@@ -1,6 +1,6 @@
 use actix_web::{
     Error, HttpMessage,
-    body::{BodySize, BoxBody, MessageBody},
+    body::{self, BodySize, BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::Method,
     middleware::Next,
@@ -21,8 +21,9 @@ pub(crate) async fn head(
         request.extensions_mut().insert(WasHead);
     }
     let response = next.call(request).await?;
-    Ok(response.map_body(|_, body| match body.size() {
-        BodySize::Stream if was_head => BoxBody::new(()),
-        _ => body.boxed(),
+    Ok(response.map_body(|_, content| match content.size() {
+        // Not an empty one: that would have a length, and be another one than that of the `GET`.
+        BodySize::Stream if was_head => BoxBody::new(body::None::new()),
+        _ => content.boxed(),
     }))
 }

@@ -1,8 +1,8 @@
 //! What happens around every request, from the outside in: it is observed, its `HEAD` becomes a
-//! `GET`, whatever goes wrong becomes a problem, and (under `/api/v1`) its caller is found out.
+//! `GET`, whatever goes wrong becomes a problem, and it is let in or not.
 
 mod accept;
-mod authenticate;
+mod admit;
 mod head;
 mod observe;
 mod problems;
@@ -11,7 +11,7 @@ mod request_info;
 mod tests;
 
 pub(crate) use accept::accept;
-pub(crate) use authenticate::authenticate;
+pub(crate) use admit::admit;
 pub(crate) use head::{WasHead, head};
 pub(crate) use observe::observe;
 pub(crate) use problems::problems;

@@ -1,5 +1,8 @@
 use actix_web::{dev::ResourceDef, http::Method};
-use utoipa::openapi::{OpenApi, PathItem, path::Operation};
+use utoipa::openapi::{
+    OpenApi, PathItem, RefOr,
+    path::{Operation, ParameterIn},
+};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,8 +11,10 @@ pub(crate) enum Access {
     Protected,
     /// Anybody.
     Public,
-    /// There is no such operation.
-    Nothing,
+    /// Nobody: the address has no such method.
+    WrongMethod,
+    /// Nobody: there is no such address.
+    Unknown,
 }
 
 /// Every address of the document with its methods. What the document does not know, the server
@@ -18,39 +23,63 @@ pub(crate) struct RouteTable(Vec<Route>);
 
 struct Route {
     path: ResourceDef,
-    operations: Vec<(Method, Access)>,
+    operations: Vec<Known>,
+}
+
+/// What the server must know of an operation before it runs.
+pub(crate) struct Known {
+    method: Method,
+    /// Who may call it.
+    pub access: Access,
+    /// Whether it has parameters in the query.
+    pub takes_query: bool,
 }
 
 impl RouteTable {
     /// The addresses of a document.
     pub(crate) fn new(document: &OpenApi) -> Self {
-        let routes = document.paths.paths.iter().map(|(path, item)| Route {
+        let mut paths: Vec<_> = document.paths.paths.iter().collect();
+        // A fixed path goes before the pattern that would match it as well: `/events/upcoming` is
+        // no event.
+        paths.sort_by_key(|(path, _)| path.contains('{'));
+        let routes = paths.into_iter().map(|(path, item)| Route {
             path: ResourceDef::new(path.as_str()),
-            operations: operations(item).map(|(method, op)| (method, access(op))).collect(),
+            operations: operations(item).map(|(method, operation)| Known::new(method, operation)).collect(),
         });
         Self(routes.collect())
     }
 
+    /// This method of this address.
+    pub(crate) fn operation(&self, path: &str, method: &Method) -> Option<&Known> {
+        self.of(path).iter().find(|known| known.method == method)
+    }
+
     /// Who may call this method of this address.
     pub(crate) fn access(&self, path: &str, method: &Method) -> Access {
-        let found = self.of(path).flat_map(|route| &route.operations).find(|(known, _)| known == method);
-        found.map_or(Access::Nothing, |(_, access)| *access)
+        self.operation(path, method).map_or(Access::Nothing, |known| known.access)
     }
 
     /// The methods of this address, `HEAD` included; empty when there is no such address.
     pub(crate) fn allowed(&self, path: &str) -> Vec<Method> {
-        let mut methods: Vec<Method> =
-            self.of(path).flat_map(|route| &route.operations).map(|(method, _)| method.clone()).collect();
+        let mut methods: Vec<Method> = self.of(path).iter().map(|known| known.method.clone()).collect();
         if methods.contains(&Method::GET) {
             methods.push(Method::HEAD);
         }
         methods
     }
 
-    // A fixed path and a pattern may both match (`/events/upcoming`, `/events/{id}`), as they do
-    // in the router.
-    fn of(&self, path: &str) -> impl Iterator<Item = &Route> {
-        self.0.iter().filter(move |route| route.path.is_match(path))
+    fn of(&self, path: &str) -> &[Known] {
+        self.0.iter().find(|route| route.path.is_match(path)).map_or(&[], |route| &route.operations)
+    }
+}
+
+impl Known {
+    fn new(method: Method, operation: &Operation) -> Self {
+        let takes_query = operation.parameters.iter().flatten().any(|parameter| match parameter {
+            RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Query,
+            RefOr::Ref(_) => false,
+        });
+        Self { method, access: access(operation), takes_query }
     }
 }
 
@@ -115,10 +144,13 @@ mod tests {
             table.allowed(id),
             [Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD]
         );
+        assert_eq!(table.allowed("/api/v1/events/upcoming"), [Method::GET, Method::HEAD]);
+        assert_eq!(table.allowed("/api/v1/events/upcoming"), [Method::GET, Method::HEAD]);
         assert!(table.allowed("/api/v1/nothing").is_empty());
         assert!(table.allowed("/api/v1/events/").is_empty());
         assert_eq!(table.access(id, &Method::PUT), Access::Protected);
-        assert_eq!(table.access(id, &Method::POST), Access::Nothing);
+        assert_eq!(table.access(id, &Method::POST), Access::WrongMethod);
+        assert_eq!(table.access("/api/v1/nothing", &Method::GET), Access::Unknown);
         assert_eq!(table.access("/api/v1/auth/token", &Method::POST), Access::Public);
     }
 }

@@ -2,7 +2,10 @@ use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE},
+    http::{
+        Method,
+        header::{ALLOW, AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE},
+    },
     middleware::Next,
     web::Data,
 };
@@ -15,28 +18,45 @@ use crate::{
     state::AppState,
 };
 
-/// Finds out who asks, before anything of the request is read. Every operation needs a token
-/// unless the OpenAPI document says that it needs none; addresses and methods that do not exist
-/// are left to the fallback.
-pub(crate) async fn authenticate(
+/// Lets a request in, or not, before anything of it is read. The OpenAPI document decides: an
+/// operation needs a token unless it says that it needs none, and a method that it does not know
+/// does not exist.
+pub(crate) async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    let table = request.app_data::<Data<RouteTable>>();
-    let access = table.map_or(Access::Protected, |table| table.access(request.path(), request.method()));
-    if access == Access::Protected {
-        match caller(&request).await {
-            Ok(context) => request.extensions_mut().insert(context),
-            Err(refused) => return Ok(request.error_response(refused).map_into_right_body()),
-        };
+    match admission(&request).await {
+        Ok(()) => next.call(request).await.map(ServiceResponse::map_into_left_body),
+        Err(refused) => Ok(request.error_response(refused).map_into_right_body()),
     }
-    next.call(request).await.map(ServiceResponse::map_into_left_body)
+}
+
+async fn admission(request: &ServiceRequest) -> Result<(), ApiError> {
+    let table = request.app_data::<Data<RouteTable>>().ok_or_else(miswired)?;
+    match table.access(request.path(), request.method()) {
+        Access::Protected => {
+            let context = caller(request).await?;
+            request.extensions_mut().insert(context);
+            Ok(())
+        }
+        Access::WrongMethod => Err(wrong_method(&table.allowed(request.path()))?),
+        // The router has no such address either, or it is a page beside the API.
+        Access::Public | Access::Unknown => Ok(()),
+    }
+}
+
+fn wrong_method(allowed: &[Method]) -> Result<ApiError, ApiError> {
+    let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
+    let allow = HeaderValue::try_from(names.join(", ")).map_err(ApiError::internal)?;
+    Ok(ApiError::new(Code::MethodNotAllowed).header(ALLOW, allow))
+}
+
+fn miswired() -> ApiError {
+    ApiError::internal("the application was put together without its state")
 }
 
 async fn caller(request: &ServiceRequest) -> Result<Context, ApiError> {
-    let state = request
-        .app_data::<Data<AppState>>()
-        .ok_or_else(|| ApiError::internal("the state is not part of the application"))?;
+    let state = request.app_data::<Data<AppState>>().ok_or_else(miswired)?;
     let token = bearer(request.headers().get(AUTHORIZATION)).ok_or_else(|| {
         let challenge = HeaderValue::from_static("Bearer realm=\"fasttrack\"");
         ApiError::new(Code::Unauthenticated).header(WWW_AUTHENTICATE, challenge)
