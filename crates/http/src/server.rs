@@ -62,6 +62,7 @@ pub async fn run(
             // The last one is the outermost.
             .wrap(from_fn(middleware::admit))
             .wrap(from_fn(middleware::accept))
+            .wrap(from_fn(middleware::compressible))
             .wrap(Compress::default())
             .wrap(from_fn(middleware::problems))
             .wrap(cors)

@@ -10,6 +10,7 @@ use actix_web::{
     web::Data,
 };
 use fasttrack_application::{Actor, Context, auth::AuthenticationError};
+use fasttrack_domain::Invalid;
 
 use super::RequestInfo;
 use crate::{
@@ -19,8 +20,9 @@ use crate::{
 };
 
 /// Lets a request in, or not, before anything of it is read. The OpenAPI document decides: an
-/// operation needs a token unless it says that it needs none, and a method that it does not know
-/// does not exist.
+/// operation needs a token unless it says that it needs none; methods that it does not know do not
+/// exist (the router alone would take a method that `/events/upcoming` does not have for one of
+/// `/events/{id}`); and an operation without parameters takes none.
 pub(crate) async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -33,22 +35,39 @@ pub(crate) async fn admit(
 
 async fn admission(request: &ServiceRequest) -> Result<(), ApiError> {
     let table = request.app_data::<Data<RouteTable>>().ok_or_else(miswired)?;
-    match table.access(request.path(), request.method()) {
-        Access::Protected => {
-            let context = caller(request).await?;
-            request.extensions_mut().insert(context);
-            Ok(())
-        }
-        Access::WrongMethod => Err(wrong_method(&table.allowed(request.path()))?),
-        // The router has no such address either, or it is a page beside the API.
-        Access::Public | Access::Unknown => Ok(()),
+    let Some(operation) = table.operation(request.path(), request.method()) else {
+        return wrong_method(&table.allowed(request.path()));
+    };
+    if operation.access == Access::Protected {
+        let context = caller(request).await?;
+        request.extensions_mut().insert(context);
     }
+    if operation.takes_query || !request.path().starts_with("/api/") {
+        return Ok(());
+    }
+    no_parameters(request.query_string())
 }
 
-fn wrong_method(allowed: &[Method]) -> Result<ApiError, ApiError> {
+/// Leaves to the router what has no methods at all: it is nothing, or a page beside the API.
+fn wrong_method(allowed: &[Method]) -> Result<(), ApiError> {
+    if allowed.is_empty() {
+        return Ok(());
+    }
     let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
     let allow = HeaderValue::try_from(names.join(", ")).map_err(ApiError::internal)?;
-    Ok(ApiError::new(Code::MethodNotAllowed).header(ALLOW, allow))
+    Err(ApiError::new(Code::MethodNotAllowed).header(ALLOW, allow))
+}
+
+fn no_parameters(query: &str) -> Result<(), ApiError> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    match pairs.into_iter().next() {
+        None => Ok(()),
+        Some((name, _)) => {
+            let unknown =
+                Invalid::new("unknown_parameter", "is no parameter of this operation, which has none");
+            Err(ApiError::invalid(&name, unknown))
+        }
+    }
 }
 
 fn miswired() -> ApiError {

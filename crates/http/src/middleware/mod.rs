@@ -3,6 +3,7 @@
 
 mod accept;
 mod admit;
+mod compressible;
 mod head;
 mod observe;
 mod problems;
@@ -12,6 +13,7 @@ mod tests;
 
 pub(crate) use accept::accept;
 pub(crate) use admit::admit;
+pub(crate) use compressible::{Compressible, compressible};
 pub(crate) use head::{WasHead, head};
 pub(crate) use observe::observe;
 pub(crate) use problems::problems;

@@ -11,10 +11,6 @@ pub(crate) enum Access {
     Protected,
     /// Anybody.
     Public,
-    /// Nobody: the address has no such method.
-    WrongMethod,
-    /// Nobody: there is no such address.
-    Unknown,
 }
 
 /// Every address of the document with its methods. What the document does not know, the server
@@ -52,11 +48,6 @@ impl RouteTable {
     /// This method of this address.
     pub(crate) fn operation(&self, path: &str, method: &Method) -> Option<&Known> {
         self.of(path).iter().find(|known| known.method == method)
-    }
-
-    /// Who may call this method of this address.
-    pub(crate) fn access(&self, path: &str, method: &Method) -> Access {
-        self.operation(path, method).map_or(Access::Nothing, |known| known.access)
     }
 
     /// The methods of this address, `HEAD` included; empty when there is no such address.
@@ -145,12 +136,11 @@ mod tests {
             [Method::GET, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD]
         );
         assert_eq!(table.allowed("/api/v1/events/upcoming"), [Method::GET, Method::HEAD]);
-        assert_eq!(table.allowed("/api/v1/events/upcoming"), [Method::GET, Method::HEAD]);
         assert!(table.allowed("/api/v1/nothing").is_empty());
         assert!(table.allowed("/api/v1/events/").is_empty());
-        assert_eq!(table.access(id, &Method::PUT), Access::Protected);
-        assert_eq!(table.access(id, &Method::POST), Access::WrongMethod);
-        assert_eq!(table.access("/api/v1/nothing", &Method::GET), Access::Unknown);
-        assert_eq!(table.access("/api/v1/auth/token", &Method::POST), Access::Public);
+        let access = |path, method| table.operation(path, &method).map(|operation| operation.access);
+        assert_eq!(access(id, Method::PUT), Some(Access::Protected));
+        assert_eq!(access(id, Method::POST), None);
+        assert_eq!(access("/api/v1/auth/token", Method::POST), Some(Access::Public));
     }
 }
