@@ -13,7 +13,11 @@ mod support;
 
 mod application;
 mod command_line;
+mod conditional;
 mod configuration;
+mod events;
 mod first_start;
 mod import_command;
+mod merge_patch;
 mod stopping;
+mod venues;

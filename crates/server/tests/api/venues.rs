@@ -287,7 +287,10 @@ async fn an_edited_venue_shows_in_its_events_at_once() {
     let ana = app.editor("ana").await;
     let venue = ana.make_venue(&a_venue("Salão")).await;
     let event = ana.make_event(&a_booking("Baile", &venue, 1, "20:00", "22:00")).await;
-    assert_eq!(event.json["venue"], json!({"id": venue.id(), "name": "Salão", "city": "Recife", "capacity": 100}));
+    assert_eq!(
+        event.json["venue"],
+        json!({"id": venue.id(), "name": "Salão", "city": "Recife", "capacity": 100})
+    );
 
     ana.patch(&venue.path, &json!({"name": "Novo", "city": "Olinda", "capacity": 120})).await;
     let seen = ana.send(Method::GET, &event.path, ("if-none-match", &event.etag), &Value::Null).await;
@@ -305,8 +308,7 @@ async fn null_in_a_patch_takes_the_default_where_there_is_one() {
     let app = TestApp::start();
     let ana = app.editor("ana").await;
     let made = ana.make_venue(&everything()).await;
-    let forgotten =
-        json!({"accessible": null, "address": null, "latitude": null, "longitude": null});
+    let forgotten = json!({"accessible": null, "address": null, "latitude": null, "longitude": null});
     let answer = ana.patch(&made.path, &forgotten).await;
     let defaults = json!({"accessible": false, "address": null, "latitude": null, "longitude": null});
     assert_eq!((answer.status, decided(&answer.json)), (200, with(&everything(), &defaults)), "{answer:?}");

@@ -96,8 +96,7 @@ impl Answer {
     pub fn pointers(&self) -> Vec<&str> {
         assert_eq!(self.status, 422, "{self:?}");
         let errors = self.json["errors"].as_array().unwrap();
-        let mut pointers: Vec<&str> =
-            errors.iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+        let mut pointers: Vec<&str> = errors.iter().map(|error| error["pointer"].as_str().unwrap()).collect();
         pointers.sort_unstable();
         pointers
     }
