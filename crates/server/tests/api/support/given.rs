@@ -10,12 +10,12 @@ pub const VENUES: &str = "/api/v1/venues";
 
 /// A published event that needs nothing else to be there.
 pub fn an_event(title: &str) -> Value {
-    json!({"title": title, "status": "published", "starts_at": "2031-03-14T22:00:00Z", "city": "Recife"})
+    json!({"title": title, "status": "published", "starts_at": "2131-03-14T22:00:00Z", "city": "Recife"})
 }
 
-/// A published event that occupies a venue on a day of March 2031, between two hours.
+/// A published event that occupies a venue on a day of March 2131, between two hours.
 pub fn a_booking(title: &str, venue: &Made, day: u8, from: &str, to: &str) -> Value {
-    let hour = |hour| format!("2031-03-{day:02}T{hour}:00Z");
+    let hour = |hour| format!("2131-03-{day:02}T{hour}:00Z");
     let times = json!({"venue_id": venue.id(), "starts_at": hour(from), "ends_at": hour(to)});
     with(&an_event(title), &times)
 }
