@@ -66,6 +66,7 @@ pub async fn run(
             .wrap(Compress::default())
             .wrap(from_fn(middleware::problems))
             .wrap(cors)
+            .wrap(from_fn(middleware::cross_origin))
             .wrap(from_fn(middleware::head))
             .wrap(from_fn(middleware::observe))
     })

@@ -4,6 +4,7 @@
 mod accept;
 mod admit;
 mod compressible;
+mod cross_origin;
 mod head;
 mod observe;
 mod problems;
@@ -14,6 +15,7 @@ mod tests;
 pub(crate) use accept::accept;
 pub(crate) use admit::admit;
 pub(crate) use compressible::{Compressible, compressible};
+pub(crate) use cross_origin::cross_origin;
 pub(crate) use head::{WasHead, head};
 pub(crate) use observe::observe;
 pub(crate) use problems::problems;

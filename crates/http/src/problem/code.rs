@@ -23,6 +23,8 @@ pub enum Code {
     NotOwner,
     /// Self-registration is off.
     SignUpClosed,
+    /// A browser asked whether a page may call, and it may not.
+    CorsRefused,
     /// There is nothing at that address.
     NotFound,
     /// The method is not for this address.
@@ -71,7 +73,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -82,6 +84,7 @@ impl Code {
         Self::InsufficientScope,
         Self::NotOwner,
         Self::SignUpClosed,
+        Self::CorsRefused,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
@@ -164,6 +167,12 @@ impl Code {
             Self::SignUpClosed => {
                 ("sign_up_closed", 403, "Self-registration is switched off", "Ask an admin for an account.")
             }
+            Self::CorsRefused => (
+                "cors_refused",
+                403,
+                "The page may not call like that",
+                "Pages of listed origins may, with the methods and headers of this API. The operator has the list.",
+            ),
             Self::NotFound => (
                 "not_found",
                 404,

@@ -1,6 +1,10 @@
 use std::borrow::Cow;
 
-use actix_web::{HttpResponse, body::BoxBody, http::header::CONTENT_TYPE};
+use actix_web::{
+    HttpResponse,
+    body::BoxBody,
+    http::header::{CACHE_CONTROL, CONTENT_TYPE},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -69,6 +73,10 @@ pub(crate) fn respond(error: &ApiError, info: Option<&RequestInfo>) -> HttpRespo
     }
     for (name, value) in &error.headers {
         response.append_header((name.clone(), value.clone()));
+    }
+    if oauth {
+        // RFC 6749 §5.2 shows it, and a cached refusal could outlive its reason.
+        response.insert_header((CACHE_CONTROL, "no-store"));
     }
     // Serialising strings and numbers cannot fail.
     let body = serde_json::to_vec(&problem).unwrap_or_default();
