@@ -28,9 +28,6 @@ impl Timestamp {
     /// # Errors
     /// `out_of_range` outside the years 1970–9999.
     pub fn new(at: DateTime<Utc>) -> Result<Self, Invalid> {
-        if !(1970..=9999).contains(&at.year()) {
-            return Err(Invalid::new("out_of_range", "must lie in the years 1970 to 9999"));
-        }
         Self::from_micros(at.timestamp_micros())
     }
 

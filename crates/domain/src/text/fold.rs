@@ -18,8 +18,6 @@ fn fold(raw: &str) -> String {
             'ı' => folded.push('i'),
             // Sigma at the end of a word; in capitals it is like any other.
             'ς' => folded.push('σ'),
-            // Lower-casing İ leaves a combining dot behind.
-            c if is_combining_mark(c) => {}
             c => folded.push(c),
         }
     }
