@@ -32,7 +32,7 @@ impl Users {
         match self.add(new).await {
             Ok(user) => Ok(Some(user)),
             // Another process was quicker.
-            Err(UserError::UsernameTaken) => Ok(None),
+            Err(UserError::UsernameTaken | UserError::EmailTaken) => Ok(None),
             Err(error) => Err(error),
         }
     }
