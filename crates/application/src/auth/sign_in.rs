@@ -1,8 +1,7 @@
 use fasttrack_domain::{
-    Constraint, StoreError,
     access::Scopes,
     id::Id,
-    ports::OpaqueToken,
+    ports::{Credentials, OpaqueToken},
     session::Session,
     user::{User, Username},
 };
@@ -29,22 +28,22 @@ impl Auth {
     /// [`AuthError::InvalidGrant`] alike for an unknown user, a wrong password and an inactive
     /// user, after the same amount of work.
     pub async fn sign_in(&self, request: SignIn) -> Result<Tokens, AuthError> {
-        let user = self.verified(&request.username, &request.password).await?;
-        let scopes = granted(request.scopes, user.role.scopes())?;
+        let verified = self.verified(&request.username, &request.password).await?;
+        let scopes = granted(request.scopes, verified.user.role.scopes())?;
         let refresh = self.opaque.generate().map_err(AuthError::Tokens)?;
-        let session = self.new_session(&user, scopes, request.user_agent);
-        self.start(&session, &refresh).await?;
+        let session = self.new_session(&verified.user, scopes, request.user_agent);
+        self.start(&session, &refresh, &verified).await?;
         self.tokens(&session, scopes, refresh.secret, session.created_at)
     }
 
-    async fn verified(&self, username: &str, password: &str) -> Result<User, AuthError> {
+    async fn verified(&self, username: &str, password: &str) -> Result<Credentials, AuthError> {
         let credentials = match username.parse::<Username>() {
             Ok(username) => self.users.credentials(&username).await?,
             Err(_) => None,
         };
         let hash = credentials.as_ref().map(|c| &c.password_hash);
         let matches = self.hasher.verify(password, hash).await?;
-        credentials.map(|c| c.user).filter(|user| matches && user.active).ok_or(AuthError::InvalidGrant)
+        credentials.filter(|c| matches && c.user.active).ok_or(AuthError::InvalidGrant)
     }
 
     fn new_session(&self, user: &User, scopes: Scopes, user_agent: Option<String>) -> Session {
@@ -60,18 +59,23 @@ impl Auth {
         }
     }
 
-    async fn start(&self, session: &Session, refresh: &OpaqueToken) -> Result<(), AuthError> {
-        let started = in_unit(&*self.store, async |mut unit| {
+    /// Verifying takes long. Somebody who lost the password meanwhile, by changing it, by being
+    /// switched off or removed, shall not be left with a session of it.
+    async fn start(
+        &self,
+        session: &Session,
+        refresh: &OpaqueToken,
+        verified: &Credentials,
+    ) -> Result<(), AuthError> {
+        in_unit(&*self.store, async |mut unit| {
+            let current = unit.users().find(session.user_id).await?;
+            if !current.is_some_and(|c| c.user.active && c.password_hash == verified.password_hash) {
+                return Err(AuthError::InvalidGrant);
+            }
             unit.sessions().add(session, &refresh.hash).await?;
             unit.commit().await?;
             Ok(())
-        });
-        match started.await {
-            // Deleted since the password was verified.
-            Err(AuthError::Store(StoreError::Conflict(Constraint::UserUnknown))) => {
-                Err(AuthError::InvalidGrant)
-            }
-            result => result,
-        }
+        })
+        .await
     }
 }
