@@ -1,6 +1,9 @@
 //! Who may do what: the table "Roles and scopes" of the API, as code. Nothing else in the
 //! workspace compares roles or owners.
 
+#[cfg(test)]
+mod tests;
+
 use fasttrack_domain::{
     access::{Role, Scope},
     event::{Event, EventStatus, Visibility},

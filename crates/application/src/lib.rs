@@ -9,6 +9,8 @@ pub mod authorise;
 pub mod context;
 pub mod events;
 pub mod imports;
+#[cfg(test)]
+mod testing;
 mod unit;
 pub mod users;
 pub mod venues;

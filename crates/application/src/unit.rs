@@ -1,5 +1,8 @@
 //! How use cases run a unit of work.
 
+#[cfg(test)]
+mod tests;
+
 use fasttrack_domain::{
     StoreError,
     ports::{Store, UnitOfWork},

@@ -6,6 +6,8 @@ mod refresh;
 mod revoke;
 mod sessions;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 
 pub use authenticate::AuthenticationError;
 pub use error::{AuthError, SessionError};

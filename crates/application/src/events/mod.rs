@@ -6,6 +6,8 @@ mod error;
 mod read;
 mod replace;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod views;
 
 pub use error::EventError;

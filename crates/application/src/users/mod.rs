@@ -7,6 +7,8 @@ mod error;
 mod first_admin;
 mod read;
 mod reset_password;
+#[cfg(test)]
+mod tests;
 mod update;
 
 pub use create::NewUser;

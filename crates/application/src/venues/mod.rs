@@ -5,6 +5,8 @@ mod delete;
 mod error;
 mod read;
 mod replace;
+#[cfg(test)]
+mod tests;
 
 pub use error::VenueError;
 

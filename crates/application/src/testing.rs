@@ -1,0 +1,182 @@
+//! What the tests of all areas share.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use fasttrack_domain::{
+    StoreError,
+    access::{Scope, Scopes},
+    ports::{ActiveSessions, HashingError, PasswordHasher},
+    session::{ActiveSession, SessionId},
+    time::Timestamp,
+    user::{Password, PasswordHash, User},
+};
+use fasttrack_test_support::{Committed, FakeStore, FakeUnitOfWork, unique_id};
+
+use crate::context::{Actor, Context, SignedIn};
+
+/// Compiles only for what can move between threads, as the futures of all use cases must: the
+/// adapters run them on a pool.
+pub fn must_be_send(_: impl Send) {}
+
+/// Of this user, with all that the role allows.
+pub fn by(user: &User) -> Context {
+    by_token_of(user, user.role.scopes())
+}
+
+/// Of this user, with a token that allows so much.
+pub fn by_token_of(user: &User, scopes: Scopes) -> Context {
+    let session_id = SessionId::new(unique_id());
+    let actor = Actor::User(SignedIn { user_id: user.id, session_id, role: user.role, scopes });
+    Context { actor, request_id: "test".to_owned() }
+}
+
+pub fn by_system() -> Context {
+    Context::system("test".to_owned())
+}
+
+pub fn scopes(of: &[Scope]) -> Scopes {
+    of.iter().copied().collect()
+}
+
+/// Another unit was in the way.
+pub fn busy() -> StoreError {
+    StoreError::Contention("busy".into())
+}
+
+pub fn down() -> StoreError {
+    StoreError::Unavailable("down".into())
+}
+
+/// A store that hands out this unit, once.
+pub fn store_of(unit: FakeUnitOfWork) -> Arc<FakeStore> {
+    Arc::new(FakeStore::default().then(unit))
+}
+
+/// A store in which nothing is begun: a test in which something is fails.
+pub fn untouched_store() -> Arc<FakeStore> {
+    Arc::default()
+}
+
+/// The same unit, except that it cannot be committed.
+pub fn failing_at_commit(mut unit: FakeUnitOfWork, error: StoreError) -> FakeUnitOfWork {
+    unit.commit_error = Some(error);
+    unit
+}
+
+/// What one unit was given to write, as a database keeps it: nothing, unless it is committed.
+pub struct Written<T> {
+    given: Arc<Mutex<Vec<T>>>,
+    committed: Committed,
+}
+
+impl<T: Clone> Written<T> {
+    pub fn by(unit: &FakeUnitOfWork) -> Self {
+        Self { given: Arc::default(), committed: unit.committed() }
+    }
+
+    pub fn push(&self, value: T) {
+        self.given.lock().unwrap().push(value);
+    }
+
+    pub fn lasting(&self) -> Vec<T> {
+        if self.committed.get() { self.given.lock().unwrap().clone() } else { Vec::new() }
+    }
+}
+
+// By hand: a derive would ask the same of `T`.
+impl<T> Clone for Written<T> {
+    fn clone(&self) -> Self {
+        Self { given: Arc::clone(&self.given), committed: self.committed.clone() }
+    }
+}
+
+/// Knows the sessions that it is given, and remembers which it was told to forget.
+#[derive(Default)]
+pub struct FakeSessions {
+    active: Vec<ActiveSession>,
+    forgotten: Mutex<Vec<SessionId>>,
+}
+
+impl FakeSessions {
+    pub fn knowing(session: ActiveSession) -> Arc<Self> {
+        Arc::new(Self { active: vec![session], ..Self::default() })
+    }
+
+    pub fn forgotten(&self) -> Vec<SessionId> {
+        self.forgotten.lock().unwrap().clone()
+    }
+}
+
+#[async_trait]
+impl ActiveSessions for FakeSessions {
+    async fn find(&self, id: SessionId, now: Timestamp) -> Result<Option<ActiveSession>, StoreError> {
+        let mut active = self.active.iter().filter(|session| session.expires_at > now);
+        Ok(active.find(|session| session.id == id).copied())
+    }
+
+    async fn forget(&self, ended: &[SessionId]) {
+        self.forgotten.lock().unwrap().extend_from_slice(ended);
+    }
+}
+
+/// Hashes by writing "hash of" before the password, finds that all are as hard to guess as it was
+/// told, but for those that hold what is known of the user, and remembers what it verified.
+pub struct FakeHasher {
+    strength: u8,
+    overloaded: bool,
+    verified: Mutex<Vec<(String, Option<PasswordHash>)>>,
+}
+
+impl FakeHasher {
+    pub fn with_strength(strength: u8) -> Arc<Self> {
+        Arc::new(Self { strength, ..Self::default() })
+    }
+
+    pub fn overloaded() -> Arc<Self> {
+        Arc::new(Self { overloaded: true, ..Self::default() })
+    }
+
+    pub fn verified(&self) -> Vec<(String, Option<PasswordHash>)> {
+        self.verified.lock().unwrap().clone()
+    }
+
+    fn free(&self) -> Result<(), HashingError> {
+        if self.overloaded { Err(HashingError::Overloaded) } else { Ok(()) }
+    }
+}
+
+impl Default for FakeHasher {
+    fn default() -> Self {
+        Self { strength: 4, overloaded: false, verified: Mutex::default() }
+    }
+}
+
+/// The hash of this password, as [`FakeHasher`] makes it.
+pub fn hash_of(password: &str) -> PasswordHash {
+    PasswordHash::new(format!("hash of {password}"))
+}
+
+#[async_trait]
+impl PasswordHasher for FakeHasher {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashingError> {
+        self.free()?;
+        Ok(hash_of(password.reveal()))
+    }
+
+    async fn verify<'a>(
+        &self,
+        candidate: &str,
+        hash: Option<&'a PasswordHash>,
+    ) -> Result<bool, HashingError> {
+        self.free()?;
+        self.verified.lock().unwrap().push((candidate.to_owned(), hash.cloned()));
+        Ok(hash == Some(&hash_of(candidate)))
+    }
+
+    async fn strength(&self, password: &Password, known: &[String]) -> Result<u8, HashingError> {
+        self.free()?;
+        let guessed = known.iter().any(|word| password.reveal().contains(word));
+        Ok(if guessed { 0 } else { self.strength })
+    }
+}
