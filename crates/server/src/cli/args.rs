@@ -52,6 +52,9 @@ Examples:
     User(UserCommand),
 
     /// Import events from a CSV or JSON file
+    ///
+    /// Good rows become events; bad rows go into a report with their line and the reason. A row that
+    /// was imported before adds nothing, so an import that was cut off is simply run again.
     Import(ImportArgs),
 
     /// Print the OpenAPI document of the API
@@ -129,10 +132,6 @@ pub(super) struct ResetPassword {
     pub password_stdin: bool,
 }
 
-/// Import events from a CSV or JSON file
-///
-/// Good rows become events; bad rows go into a report with their line and the reason. A row that was
-/// imported before adds nothing, so an import that was cut off is simply run again.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 CSV columns, separated by `,` or `;` and named in the first line, in UTF-8 or Latin-1:

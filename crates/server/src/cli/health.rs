@@ -1,11 +1,8 @@
-use std::{
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    time::Duration,
-};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-use super::{Outcome, args::HealthArgs, output, settings};
+use super::{Outcome, args::HealthArgs, output, reachable, settings};
 use crate::settings::Scope;
 
 /// Shorter than what platforms give a health check.
@@ -28,14 +25,4 @@ pub(super) fn run(args: &HealthArgs) -> anyhow::Result<Outcome> {
     }
     output::line("ready")?;
     Ok(Outcome::Done)
-}
-
-/// A server that listens everywhere is asked on this machine.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
 }

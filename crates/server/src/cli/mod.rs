@@ -11,7 +11,10 @@ mod user;
 
 pub use args::Cli;
 
-use std::process::ExitCode;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    process::ExitCode,
+};
 
 use args::Command;
 
@@ -69,4 +72,14 @@ fn in_runtime(work: impl Future<Output = anyhow::Result<Outcome>>) -> anyhow::Re
 
 fn settings(scope: Scope) -> Result<Settings, Faults> {
     Settings::load(&Sources::of_process(), scope)
+}
+
+/// Where this machine reaches a server; one that listens everywhere listens here, too.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }

@@ -2,7 +2,7 @@ use anyhow::Context as _;
 use fasttrack_telemetry as telemetry;
 use tokio_util::sync::CancellationToken;
 
-use super::{Outcome, output, settings};
+use super::{Outcome, output, reachable, settings};
 use crate::{
     app::{Application, FirstLogin, shutdown},
     settings::{Environment, Scope},
@@ -26,7 +26,7 @@ fn greet(application: &mut Application, environment: Environment) {
     if environment == Environment::Prod {
         return;
     }
-    let address = application.address();
+    let address = reachable(application.address());
     output::note(format_args!("FastTrack listens on http://{address}"));
     output::note(format_args!("  the API, to read and try:  http://{address}/docs"));
     match login {

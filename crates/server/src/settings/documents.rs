@@ -60,6 +60,12 @@ fn env_example() -> String {
 fn comment(setting: &Setting) -> String {
     let mut about = setting.about.to_owned();
     match setting.preset {
+        Preset::By { dev, test, prod } if dev == test => {
+            about += &format!(" By default {dev}; in prod {prod}.");
+        }
+        Preset::By { dev, test, prod } if dev == prod => {
+            about += &format!(" By default {dev}; in test {test}.");
+        }
         Preset::By { dev, test, prod } => {
             about += &format!(" By default {dev}; in test {test}, in prod {prod}.");
         }
@@ -118,6 +124,8 @@ fn markdown() -> String {
 fn default(setting: &Setting) -> String {
     match setting.preset {
         Preset::Value(value) => format!("`{value}`"),
+        Preset::By { dev, test, prod } if dev == test => format!("`{dev}`; in prod `{prod}`"),
+        Preset::By { dev, test, prod } if dev == prod => format!("`{dev}`; in test `{test}`"),
         Preset::By { dev, test, prod } => format!("`{dev}`; in test `{test}`, in prod `{prod}`"),
         Preset::OutsideProd(value) => format!("`{value}`; in prod none"),
         Preset::Computed { how, .. } => how.to_owned(),

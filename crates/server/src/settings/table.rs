@@ -21,7 +21,7 @@ table! {
         LOG_LEVEL = setting(
             "The least important records that are logged, and other levels for single modules, such as `info,fasttrack_http=debug`.",
             "`off`, `critical`, `error`, `warn`, `info`, `debug` or `trace`, and `module=level`, separated by commas",
-            Value("info"),
+            Value("info,actix_server=warn"),
         );
         LOG_FORMAT = setting(
             "How records are written: readable lines, or one JSON object a line.",

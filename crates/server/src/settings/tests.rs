@@ -1,6 +1,6 @@
 use std::{collections::HashMap, ffi::OsString, fs, path::Path, time::Duration};
 
-use fasttrack_telemetry::{Filter, Format};
+use fasttrack_telemetry::Format;
 use tempfile::TempDir;
 
 use super::*;
@@ -162,7 +162,7 @@ fn secrets_come_from_files_without_their_last_newline() {
     fs::write(&file, "\n").unwrap();
     assert!(load(&[("JWT_SECRETS_FILE", path)]).is_err());
     // Only secrets have one.
-    assert_eq!(load(&[("LOG_LEVEL_FILE", "/nowhere")]).unwrap().log.filter, Filter::default());
+    assert!(load(&[("LOG_LEVEL_FILE", "/nowhere")]).is_ok());
 }
 
 #[test]

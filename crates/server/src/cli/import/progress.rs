@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cli::output;
 
 const EVERY: Duration = Duration::from_secs(5);
-const BAR: &str = "{bar:40} {bytes}/{total_bytes}  {msg}  {eta} left";
+const BAR: &str = "{bar:20} {percent}%  {msg}  {eta} left";
 
 pub(super) struct Progress {
     bar: ProgressBar,
