@@ -127,7 +127,7 @@ fn default(setting: &Setting) -> String {
         Preset::By { dev, test, prod } if dev == test => format!("`{dev}`; in prod `{prod}`"),
         Preset::By { dev, test, prod } if dev == prod => format!("`{dev}`; in test `{test}`"),
         Preset::By { dev, test, prod } => format!("`{dev}`; in test `{test}`, in prod `{prod}`"),
-        Preset::OutsideProd(value) => format!("`{value}`; in prod none"),
+        Preset::OutsideProd(value) => format!("`{value}`; in prod there is no default"),
         Preset::Computed { how, .. } => how.to_owned(),
     }
 }
