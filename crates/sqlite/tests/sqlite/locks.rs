@@ -56,3 +56,18 @@ async fn a_reader_sees_one_state_while_a_writer_commits() {
     assert_eq!(crate::support::texts(&mut reader, count), ["0"]);
     assert_eq!(UserQueries::count(&database.store).await.unwrap(), 1);
 }
+
+/// Back in its pool, the connection would keep the lock until somebody asks for it again.
+#[tokio::test]
+async fn a_dropped_unit_lets_go_of_the_lock_at_once() {
+    let database = Database::new().await;
+    let mut other = database.raw();
+    other.batch_execute("PRAGMA busy_timeout = 0").unwrap();
+    for _ in 0..10 {
+        let mut unit = database.store.begin().await.unwrap();
+        unit.users().add(&a_user("ada").build(), &a_password_hash()).await.unwrap();
+        assert!(other.batch_execute("BEGIN IMMEDIATE").is_err());
+        drop(unit);
+        other.batch_execute("BEGIN IMMEDIATE; ROLLBACK").unwrap();
+    }
+}

@@ -11,6 +11,7 @@ mod runtimes;
 mod seats;
 mod statements;
 mod support;
+mod tables;
 
 /// What every store must do.
 mod contract {
