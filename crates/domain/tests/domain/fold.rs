@@ -126,18 +126,17 @@ proptest! {
     }
 }
 
-/// Every character there is, once: neither order nor rarity hides one from the properties.
+/// Every character that can fold to something else, once: neither order nor rarity hides one from
+/// the properties above.
 #[test]
 fn no_character_folds_to_what_folds_further() {
-    for block in 0..=u32::from(char::MAX) >> 8 {
-        let chars: Vec<_> = (block << 8..(block + 1) << 8).filter_map(char::from_u32).collect();
-        if chars.iter().all(|c| !c.is_alphanumeric()) {
-            continue; // surrogates, private use, nothing yet
-        }
-        let raw: String = chars.iter().flat_map(|c| [*c, ' ']).collect();
+    // By 256; without the ideographs beyond the second plane, which stay as they are.
+    for block in (0..0x200).chain(0x2f8..0x2fb) {
+        let chars = (block << 8..(block + 1) << 8).filter_map(char::from_u32);
+        let raw: String = chars.flat_map(|c| [c, ' ']).collect();
         let (search, name) = (words(&raw), key(&raw));
         assert_eq!(words(&search), search, "block {block:x}");
         assert_eq!(key(&name), name, "block {block:x}");
-        assert_eq!(words(&raw.to_uppercase().to_lowercase()), words(&raw.to_uppercase()), "block {block:x}");
+        assert_eq!(words(&raw.to_lowercase()), search, "block {block:x}");
     }
 }
