@@ -17,6 +17,17 @@ impl Events {
         found.filter(|view| authorise::may_see(ctx, &view.event)).ok_or(EventError::NotFound)
     }
 
+    /// One event that who asks may change, as it is before the change.
+    ///
+    /// # Errors
+    /// [`EventError`].
+    pub async fn get_to_change(&self, ctx: &Context, id: EventId) -> Result<EventView, EventError> {
+        let found = self.queries.find(id).await?;
+        let view = found.filter(|view| authorise::may_see(ctx, &view.event)).ok_or(EventError::NotFound)?;
+        authorise::change_event(ctx, &view.event)?;
+        Ok(view)
+    }
+
     /// One event, and one more look at it.
     ///
     /// # Errors

@@ -16,6 +16,15 @@ impl Venues {
         self.queries.find(id).await?.ok_or(VenueError::NotFound)
     }
 
+    /// One venue that who asks may change, as it is before the change.
+    ///
+    /// # Errors
+    /// [`VenueError`].
+    pub async fn get_to_change(&self, ctx: &Context, id: VenueId) -> Result<Venue, VenueError> {
+        authorise::write_venues(ctx)?;
+        self.queries.find(id).await?.ok_or(VenueError::NotFound)
+    }
+
     /// The venues that fit, sorted by name.
     ///
     /// # Errors

@@ -46,7 +46,7 @@ pub(crate) async fn patch_event(
     let expected = conditional::expected(&request);
     let mut attempt = 1;
     loop {
-        let current = state.events.get(&caller.0, id.0).await?;
+        let current = state.events.get_to_change(&caller.0, id.0).await?;
         if !expected.met_by(current.event.version) {
             return Err(EventError::Stale.into());
         }

@@ -46,7 +46,7 @@ pub(crate) async fn patch_venue(
     let expected = conditional::expected(&request);
     let mut attempt = 1;
     loop {
-        let current = state.venues.get(&caller.0, id.0).await?;
+        let current = state.venues.get_to_change(&caller.0, id.0).await?;
         if !expected.met_by(current.version) {
             return Err(VenueError::Stale.into());
         }
