@@ -141,6 +141,41 @@ async fn if_match_names_what_may_be_written_over() {
     }
 }
 
+/// RFC 9110 §13.2.1: preconditions are for requests that would be granted without them.
+#[tokio::test]
+async fn a_stale_edit_of_somebody_who_may_not_is_forbidden() {
+    let app = TestApp::start();
+    let ana = app.editor("ana").await;
+    let event = ana.make_event(&an_event("Baile")).await;
+    let venue = ana.make_venue(&a_venue("Salão")).await;
+    let (rui, eva) = (app.editor("rui").await, app.viewer("eva").await);
+    for (case, client, path, body, code) in [
+        ("another editor", &rui, &event.path, an_event("Baile"), "not_owner"),
+        ("a viewer", &eva, &event.path, an_event("Baile"), "insufficient_scope"),
+        ("a viewer at a venue", &eva, &venue.path, a_venue("Salão"), "insufficient_scope"),
+    ] {
+        for (method, body) in
+            [(Method::PUT, body), (Method::PATCH, json!({"capacity": 9})), (Method::DELETE, Value::Null)]
+        {
+            let answer = client.send(method.clone(), path, ("if-match", "\"7.0\""), &body).await;
+            assert_eq!((answer.status, answer.code()), (403, code), "{method} by {case}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_two_deletions_at_the_same_moment_one_is_done() {
+    let app = TestApp::start();
+    let ana = app.editor("ana").await;
+    for round in 0..20 {
+        let event = ana.make_event(&an_event("Baile")).await;
+        let (first, second) = tokio::join!(ana.delete(&event.path), ana.delete(&event.path));
+        let mut statuses = [first.status, second.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 404], "round {round}");
+    }
+}
+
 #[tokio::test]
 async fn a_stale_edit_that_is_invalid_too_is_stale_first() {
     let app = TestApp::start();

@@ -214,6 +214,30 @@ async fn an_event_is_changed_by_its_owner_and_admins_only() {
 }
 
 #[tokio::test]
+async fn the_scope_to_write_is_enough_to_write() {
+    let app = TestApp::start();
+    let event = app.editor("ana").await.make_event(&an_event("Baile")).await;
+    let grant = [
+        ("grant_type", "password"),
+        ("username", "ana"),
+        ("password", TestApp::PASSWORD),
+        ("scope", "events:write"),
+    ];
+    let token = app.anonymous().post_form("/api/v1/auth/token", &grant).await;
+    let writer = app.anonymous().with_token(token.json["access_token"].as_str().unwrap());
+    let refused = writer.get(&event.path).await;
+    assert_eq!((refused.status, refused.code()), (403, "insufficient_scope"), "to read");
+    for (method, body) in [
+        (Method::PUT, an_event("Baile")),
+        (Method::PATCH, json!({"capacity": 5})),
+        (Method::DELETE, Value::Null),
+    ] {
+        let done = writer.send(method.clone(), &event.path, ("accept", "*/*"), &body).await;
+        assert!(done.status < 300, "{method}: {done:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_announced_does_not_become_a_draft_again() {
     let app = TestApp::start();
     let ana = app.editor("ana").await;

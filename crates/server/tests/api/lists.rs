@@ -312,22 +312,30 @@ async fn filters_narrow_the_list_alone_and_together() {
         (
             "everything",
             &format!(
-                "q=sao+joaozinho&city=recife&{at_venue}&{by_rui}&status=published&has_seats=true&sort=title\
+                "q=sao+joaozinho&city=recife&{at_venue}&{by_rui}&status=published&has_seats=true\
                  &starts_after=2131-01-05T12:00:00Z&starts_before=2131-01-06T00:00:00Z"
             ),
             "e",
         ),
     ] {
-        for paged in ["limit=100", "limit=1"] {
+        // The titles are in the order of all that one can sort by.
+        let backwards: String = titles.chars().rev().collect();
+        for (order, expected) in [
+            ("limit=100", titles),
+            ("limit=1", titles),
+            ("limit=1&sort=-starts_at", &backwards),
+            ("limit=1&sort=-created_at", &backwards),
+            ("limit=2&sort=title", titles),
+        ] {
             let mut found = String::new();
-            let mut next = Some(format!("{EVENTS}?{query}&total=true&{paged}"));
+            let mut next = Some(format!("{EVENTS}?{query}&total=true&{order}"));
             while let Some(page) = next {
                 let list = ana.get(&page).await;
                 found.push_str(&list.each("title").concat());
-                assert_eq!(list.json["total"], titles.len(), "{case}: the total");
+                assert_eq!(list.json["total"], titles.len(), "{case}, {order}: the total");
                 next = list.next().map(str::to_owned);
             }
-            assert_eq!(found, titles, "{case}, {paged}");
+            assert_eq!(found, expected, "{case}, {order}");
         }
     }
 }
