@@ -14,6 +14,9 @@ mod reading;
 mod row;
 mod venues;
 
+#[cfg(test)]
+mod tests;
+
 pub use batch::{BATCH_ROWS, BatchMode, BatchReport};
 pub use error::{ImportError, ImportFileError};
 pub use reading::{FileFormat, FormatHint, MAX_RECORD_BYTES, ReadSummary, read_rows};

@@ -43,22 +43,26 @@ impl<R: Read> Items<R> {
         }
     }
 
-    fn broken(&self, detail: &'static str) -> ImportFileError {
+    fn broken_here(&self, detail: &'static str) -> ImportFileError {
         ImportFileError::BrokenArray { line: self.source.line(), detail }
     }
 
-    /// Collects an item that begins with this byte, up to the comma or bracket after it.
-    fn collect(&mut self, first: u8) -> Result<(), ImportFileError> {
+    /// Collects an item that begins with this byte, up to the comma or bracket after it; tells the
+    /// line of that byte.
+    fn collect(&mut self, first: u8) -> Result<u64, ImportFileError> {
+        let line = self.source.line();
+        self.item.clear();
         let mut nesting = Nesting::default();
         let mut byte = first;
         loop {
             if nesting.at_top() && matches!(byte, b',' | b']') {
                 self.place = if byte == b',' { Place::Next } else { Place::End };
-                return Ok(());
+                return Ok(line);
             }
             nesting.pass(byte);
             self.item.push(byte);
-            byte = self.source.next()?.ok_or_else(|| self.broken("the array breaks off"))?;
+            let next = self.source.next()?;
+            byte = next.ok_or(ImportFileError::BrokenArray { line, detail: "this item does not end" })?;
         }
     }
 }
@@ -73,17 +77,15 @@ impl<R: Read> Framer for Items<R> {
         if matches!(self.place, Place::End) {
             return match self.next_visible()? {
                 None => Ok(None),
-                Some(_) => Err(self.broken("something follows the array")),
+                Some(_) => Err(self.broken_here("something follows the array")),
             };
         }
-        let first = self.next_visible()?.ok_or_else(|| self.broken("the array breaks off"))?;
+        let first = self.next_visible()?.ok_or_else(|| self.broken_here("the array breaks off"))?;
         if matches!(self.place, Place::First) && first == b']' {
             self.place = Place::End;
             return self.advance();
         }
-        self.item.clear();
-        let line = self.source.line();
-        self.collect(first)?;
+        let line = self.collect(first)?;
         let sound = if self.item.is_blank() {
             Err(Problem::of_row("invalid_json", "there must be an object before and after a comma"))
         } else {
@@ -114,8 +116,8 @@ impl Nesting {
         if self.in_string {
             let escaped = std::mem::replace(&mut self.escaped, false);
             match byte {
-                // No JSON string goes on after the end of its line: one that was not closed
-                // spoils its item, not all that follow.
+                // No JSON string goes on after the end of its line. In an array of many lines,
+                // one that was not closed so spoils its item alone.
                 b'\n' => self.in_string = false,
                 _ if escaped => {}
                 b'\\' => self.escaped = true,

@@ -47,9 +47,32 @@ pub struct ReadSummary {
 /// Reads a file and hands over each of its rows, the good and the bad, in order, until `each` says
 /// `Break`.
 ///
-/// What is taken: CSV, a JSON array or JSON lines, in FastTrack's own columns or those of the
-/// legacy FastTrackAPI; UTF-8 with or without byte order mark, or Latin-1 (Windows-1252). `docs/API-DESIGN.md`
-/// describes the columns.
+/// It may be CSV with a header (separated by `,` or `;`), one JSON array of objects, or one JSON
+/// object per line; in UTF-8 with or without byte order mark, or in Latin-1 (Windows-1252). Names
+/// of CSV columns count without case and in any order. Blank values are none. A column that is
+/// not listed here is refused: of a CSV file the whole file, of JSON the row.
+///
+/// | column | what it holds |
+/// |---|---|
+/// | `title`, `city` | text; mandatory |
+/// | `description` | text |
+/// | `starts_at`, `ends_at` | RFC 3339, or the local time in `time_zone`; `starts_at` is mandatory |
+/// | `time_zone` | an IANA name; else UTC |
+/// | `venue` | the name of a venue that the city has |
+/// | `capacity` | a whole number |
+/// | `tags` | text split at `;`, or a JSON array |
+/// | `status` | `draft` (if there is none), `published` or `cancelled` |
+///
+/// The legacy columns are told by their names. Their rows become published events without an end:
+///
+/// | column | what it holds |
+/// |---|---|
+/// | `title`, `city` | text; mandatory |
+/// | `description` | text |
+/// | `event_date` | RFC 3339, or a time in UTC; mandatory |
+/// | `participants` | names split at `;`, or a JSON array |
+/// | `local_info` | a JSON object that describes the venue: `location_name`, `capacity`, `venue_type` (`Salao`, `Auditorio`), `is_accessible`, `address`; `past_events` and `manually_edited` are passed over |
+/// | `id`, `forecast_info`, `views` | passed over |
 ///
 /// # Errors
 /// [`ImportFileError`] when nothing, or nothing more, can be made of the file. A row that is bad

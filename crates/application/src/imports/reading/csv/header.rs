@@ -68,17 +68,17 @@ fn complaint(what: &str, mut names: Vec<String>) -> Option<String> {
 /// count, for their text may hold any number of either.
 pub(in crate::imports::reading) fn separator(opening: &[u8]) -> u8 {
     let header = opening.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if count(header, b';') > count(header, b',') { b';' } else { b',' }
-}
-
-fn count(header: &[u8], separator: u8) -> usize {
+    let (mut commas, mut semicolons) = (0, 0);
     let mut quotes = Quotes::FieldStart;
-    let mut count = 0;
     for byte in header {
-        if *byte == separator && !matches!(quotes, Quotes::Inside) {
-            count += 1;
+        let inside = matches!(quotes, Quotes::Inside);
+        match byte {
+            b',' if !inside => commas += 1,
+            b';' if !inside => semicolons += 1,
+            _ => {}
         }
-        quotes = quotes.after(*byte, separator);
+        // As long as it is not known which one separates, a field may start after both.
+        quotes = quotes.after(*byte, if *byte == b';' { b';' } else { b',' });
     }
-    count
+    if semicolons > commas { b';' } else { b',' }
 }
