@@ -7,6 +7,7 @@ use actix_web::{
     http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HeaderName, HeaderValue},
     web::{Bytes, BytesMut, Data},
 };
+use fasttrack_domain::Invalid;
 use futures_util::StreamExt;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
@@ -71,11 +72,7 @@ impl FromRequest for MergePatch {
         Box::pin(async move {
             match deserialize(&body.await.map_err(accept_patch)?)? {
                 patch @ Value::Object(_) => Ok(Self(patch)),
-                _ => Err(ApiError::new(Code::ValidationFailed).fields(vec![FieldError {
-                    pointer: String::new(),
-                    code: Cow::Borrowed("invalid_type"),
-                    detail: "must be an object".to_owned(),
-                }])),
+                _ => Err(no_object()),
             }
         })
     }
@@ -100,9 +97,18 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
 
 /// Parses and validates a body.
 pub(crate) fn read_json<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T, ApiError> {
+    // serde would take a list for a struct as well, member by member.
+    if body.trim_ascii_start().starts_with(b"[") {
+        deserialize::<IgnoredAny>(body)?;
+        return Err(no_object());
+    }
     let dto: T = deserialize(body)?;
     dto.validate().map_err(|errors| validation::problem(&errors))?;
     Ok(dto)
+}
+
+fn no_object() -> ApiError {
+    ApiError::invalid("", Invalid::new("invalid_type", "must be an object"))
 }
 
 /// Reads the whole body, within the limit, if it is of one of these media types.
@@ -154,7 +160,7 @@ fn misfit(body: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) ->
         return ApiError::new(Code::MalformedBody).detail(error.to_string());
     }
     // The position says less than the pointer.
-    let detail = text.split(" at line ").next().unwrap_or_default().to_owned();
+    let mut detail = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text).to_owned();
     let mut pointer = pointer(error.path());
     // For these serde names the parent; the member stands in its text only.
     let member = |prefix| detail.strip_prefix(prefix)?.split('`').next().map(escape);
@@ -167,6 +173,7 @@ fn misfit(body: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) ->
     } else if detail.starts_with("unknown field") {
         "unknown_field"
     } else {
+        detail = wanted(&detail);
         "invalid_type"
     };
     ApiError::new(Code::ValidationFailed).fields(vec![FieldError {
@@ -174,6 +181,19 @@ fn misfit(body: &[u8], error: &serde_path_to_error::Error<serde_json::Error>) ->
         code: Cow::Borrowed(code),
         detail,
     }])
+}
+
+/// What would have fitted, from the words of serde; never what was there instead, which may be a
+/// password, or long.
+fn wanted(text: &str) -> String {
+    let kind = match text.rsplit_once("expected ").map_or("", |(_, kind)| kind) {
+        "i64" => "a whole number of at most 64 bits",
+        "f64" => "a number",
+        "a sequence" => "a list",
+        kind if kind.starts_with("a ") => kind,
+        _ => "an object",
+    };
+    format!("must be {kind}")
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -224,9 +244,30 @@ mod tests {
     #[test]
     fn what_is_not_json_is_malformed() {
         let deep = format!("{{\"name\":{}", "[".repeat(20_000));
-        for body in ["", "{", "nonsense", "{\"name\":\"a\"} trailing", "{\"name\":\"\u{1}\"}", deep.as_str()]
-        {
+        for body in [
+            "",
+            "{",
+            "nonsense",
+            "{\"name\":\"a\"} trailing",
+            "{\"name\":\"\u{1}\"}",
+            "[1",
+            "[] []",
+            deep.as_str(),
+        ] {
             assert_eq!(refused(body).0, Code::MalformedBody, "{body:.40}");
+        }
+    }
+
+    #[test]
+    fn what_was_there_instead_is_not_repeated() {
+        for (body, detail) in [
+            (r#"{"name":4242}"#, "must be a string"),
+            (r#"{"name":"a","items":"expected hunter2 at line 1"}"#, "must be a list"),
+            (r#"{"name":["hunter2"]}"#, "must be a string"),
+            (r#"["hunter2"]"#, "must be an object"),
+        ] {
+            let error = read_json::<Order>(body.as_bytes()).expect_err("a misfit");
+            assert_eq!(error.fields.first().map(|field| field.detail.as_str()), Some(detail), "{body}");
         }
     }
 
@@ -243,6 +284,10 @@ mod tests {
             (r#"{"name":"a","items":[{"fo~/o":1}]}"#, "/items/0/fo~0~1o", "unknown_field"),
             (r#"{"name":"a","items":[{"price":-1}]}"#, "/items/0/price", "invalid_type"),
             (r#"[]"#, "", "invalid_type"),
+            (r#" ["a"]"#, "", "invalid_type"),
+            (r#"["a", []]"#, "", "invalid_type"),
+            (r#""a""#, "", "invalid_type"),
+            (r#"null"#, "", "invalid_type"),
         ];
         for (body, pointer, code) in cases {
             assert_eq!(
