@@ -12,6 +12,7 @@
 mod support;
 
 mod application;
+mod bad_tokens;
 mod command_line;
 mod conditional;
 mod configuration;
@@ -22,6 +23,11 @@ mod import_command;
 mod lists;
 mod main_job;
 mod merge_patch;
+mod roles;
+mod sessions;
 mod stopping;
+mod tokens;
+mod tour;
+mod users;
 mod venues;
 mod views;

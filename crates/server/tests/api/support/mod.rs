@@ -4,12 +4,19 @@
 //!   database and port.
 //! - [`Client`]: calls the API as somebody.
 //! - [`given`]: what tests begin with: valid bodies, and the things made of them.
+//! - [`grant`], [`people`]: tokens and users.
+//! - [`operations`], [`problem`], [`raw`]: what holds for the whole API, and for what is no request at all.
 //! - [`process`]: the real binary, for what only a process can show.
 
 mod app;
 mod client;
 pub mod given;
+pub mod grant;
+pub mod operations;
+pub mod people;
+pub mod problem;
 pub mod process;
+pub mod raw;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};

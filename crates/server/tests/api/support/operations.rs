@@ -1,0 +1,72 @@
+//! The operations that the running server says it has.
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::TestApp;
+
+/// One operation of the OpenAPI document.
+pub struct Operation {
+    pub method: Method,
+    /// With its parameters, such as `/api/v1/events/{id}`.
+    pub template: String,
+    document: Value,
+}
+
+impl Operation {
+    /// Such as `GET /api/v1/events/{id}`.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.template)
+    }
+
+    /// The path, with this in the place of its parameter.
+    pub fn path(&self, parameter: &str) -> String {
+        self.template.replace("{id}", parameter).replace("{code}", parameter)
+    }
+
+    /// Whether the document says that it may answer so.
+    pub fn documents(&self, status: u16) -> bool {
+        self.document["responses"].get(status.to_string()).is_some()
+    }
+
+    /// The media types of its body; none when it has no body.
+    pub fn media_types(&self) -> Vec<&str> {
+        let content = self.document["requestBody"]["content"].as_object();
+        content.into_iter().flat_map(|content| content.keys().map(String::as_str)).collect()
+    }
+
+    /// Whether it needs no token.
+    pub fn is_public(&self) -> bool {
+        self.document["security"]
+            .as_array()
+            .is_some_and(|needs| needs.iter().any(|need| *need == Value::Object(Default::default())))
+    }
+
+    /// Whether it is part of the API, and not of the system around it.
+    pub fn is_api(&self) -> bool {
+        self.template.starts_with("/api/")
+    }
+}
+
+/// All of them, in the order of the document.
+pub async fn operations(app: &TestApp) -> Vec<Operation> {
+    let document = app.anonymous().get("/openapi.json").await.json;
+    let methods = |item: &Value| {
+        let known = ["get", "post", "put", "patch", "delete"];
+        let item = item.as_object().unwrap().clone();
+        item.into_iter().filter(move |(name, _)| known.contains(&name.as_str()))
+    };
+    let paths = document["paths"].as_object().unwrap();
+    let operations: Vec<_> = paths
+        .iter()
+        .flat_map(|(template, item)| {
+            methods(item).map(|(method, document)| Operation {
+                method: method.to_uppercase().parse().unwrap(),
+                template: template.clone(),
+                document,
+            })
+        })
+        .collect();
+    assert!(operations.len() >= 30, "the document has lost operations: {}", operations.len());
+    operations
+}
