@@ -19,8 +19,8 @@ impl Users {
         let now = self.clock.now();
         let ended = in_unit(&*self.store, async |mut unit| {
             let admins = unit.users().lock_active_admins().await?;
-            let user = unit.users().find(id).await?.ok_or(UserError::NotFound)?.user;
-            if user.is_active_admin() && admins == [id] {
+            unit.users().find(id).await?.ok_or(UserError::NotFound)?;
+            if admins == [id] {
                 return Err(UserError::LastAdmin);
             }
             if let Some(new_owner) = new_owner {

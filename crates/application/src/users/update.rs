@@ -64,7 +64,7 @@ impl Users {
             if after == before {
                 return Ok((before, Vec::new()));
             }
-            if before.is_active_admin() && !after.is_active_admin() && admins == [id] {
+            if admins == [id] && !after.is_active_admin() {
                 return Err(UserError::LastAdmin);
             }
             after.updated_at = now;

@@ -63,7 +63,7 @@ async fn a_user_goes_with_all_sessions() {
 #[tokio::test]
 async fn the_last_active_admin_stays() {
     let root = a_user("root").admin().build();
-    let (ana, sleeping) = (a_user("ana").editor().build(), a_user("eva").admin().inactive().build());
+    let (ana, sleeping) = (a_user("ana").editor().build(), a_user("old").admin().inactive().build());
     let (unit, removal) = unit_to_remove(&[&root, &ana, &sleeping], None);
     let (users, sessions) = users_on(store_of(unit));
     let result = users.delete(&by(&root), root.id, Some(ana.id)).await;
@@ -71,7 +71,12 @@ async fn the_last_active_admin_stays() {
     assert!(removal.removed.lasting().is_empty());
     assert!(sessions.forgotten().is_empty());
 
-    // An admin who may not sign in is none.
+    // One of two may go; and an admin who may not sign in is none.
+    let eva = a_user("eva").admin().build();
+    let (unit, removal) = unit_to_remove(&[&root, &eva], None);
+    users_on(store_of(unit)).0.delete(&by(&root), eva.id, None).await.unwrap();
+    assert_eq!(removal.removed.lasting(), [eva.id]);
+
     let (unit, removal) = unit_to_remove(&[&root, &ana, &sleeping], None);
     users_on(store_of(unit)).0.delete(&by(&root), sleeping.id, None).await.unwrap();
     assert_eq!(removal.removed.lasting(), [sleeping.id]);

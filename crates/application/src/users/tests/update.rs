@@ -87,7 +87,6 @@ async fn one_of_two_admins_may_go() {
     }
 }
 
-/// A user who is no admin does not become the last one by being looked at.
 #[tokio::test]
 async fn who_is_no_active_admin_may_always_change() {
     let admin = a_user("root").admin().build();
