@@ -1,7 +1,13 @@
-//! `kill -9` while events are made: what was confirmed is there afterwards, and nothing by halves.
+//! `kill -9` while events are made or imported: what was confirmed is there afterwards, and nothing
+//! by halves.
 
-use std::{collections::BTreeMap, os::unix::process::ExitStatusExt as _};
+use std::{
+    collections::BTreeMap,
+    os::unix::process::ExitStatusExt as _,
+    process::{Command, Stdio},
+};
 
+use fasttrack_application::imports::BATCH_ROWS;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::JoinSet};
@@ -9,7 +15,7 @@ use tokio::{sync::mpsc, task::JoinSet};
 use crate::support::{
     Client, TestApp,
     given::{EVENTS, Made, a_venue, an_event, with},
-    process::{Installation, Server},
+    process::{Installation, PATIENCE, Server},
 };
 
 const CREATES: usize = 1_000;
@@ -111,4 +117,44 @@ async fn what_was_confirmed_survives_a_kill_and_nothing_is_half_written() {
 
     reader.make_event(&an_event("it goes on")).await;
     server.terminate();
+}
+
+/// A file that takes so many batches that a kill after the first falls in the middle.
+fn many_rows(rows: usize) -> String {
+    let row = |n| format!("Baile {n},2131-03-14T22:00:00Z,Recife,published\n");
+    (0..rows).fold("title,starts_at,city,status\n".to_owned(), |file, n| file + &row(n))
+}
+
+#[tokio::test]
+async fn an_import_that_is_killed_leaves_whole_batches_and_is_simply_run_again() {
+    const ROWS: usize = 8 * BATCH_ROWS;
+    let app = TestApp::start();
+    let reader = app.admin().await;
+    let total = async || {
+        let list = reader.get(&format!("{EVENTS}?q=baile&total=true&limit=1")).await;
+        usize::try_from(list.json["total"].as_u64().unwrap()).unwrap()
+    };
+    let database = format!("sqlite://{}", app.database().display());
+    let here = Installation::new().with("DATABASE_URL", &database);
+    let file = here.write("events.csv", many_rows(ROWS));
+
+    let mut import = Command::new(env!("CARGO_BIN_EXE_fasttrack"))
+        .arg("import")
+        .arg(file)
+        .env_clear()
+        .env("DATABASE_URL", &database)
+        .current_dir(here.path(""))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    tokio::time::timeout(PATIENCE, async { while total().await == 0 {} }).await.expect("nothing goes in");
+    import.kill().unwrap();
+    assert_eq!(import.wait().unwrap().signal(), Some(SIGKILL), "it was still at it");
+    let written = total().await;
+    assert!(written < ROWS && written % BATCH_ROWS == 0, "{written} rows are in");
+
+    let again = here.run(&["import", "events.csv"]);
+    let summary = format!("{} added, {written} there before, 0 rejected", ROWS - written);
+    assert!(again.code == 0 && again.stderr.contains(&summary), "not `{summary}`: {}", again.stderr);
+    assert_eq!(total().await, ROWS);
 }
