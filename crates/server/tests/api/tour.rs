@@ -11,6 +11,8 @@ const PASSWORD: &str = "tapioca-orbit-kettle-92";
 
 #[test]
 fn the_tour_of_the_readme_works() {
+    let curl = Command::new("curl").arg("--version").output();
+    assert!(curl.is_ok(), "the tour needs curl: apt-get install curl");
     let installation = Installation::new().with("ADMIN_PASSWORD", PASSWORD).with("LOG_FORMAT", "json");
     let server = installation.serve();
     let folder = installation.path("");
@@ -23,7 +25,7 @@ fn the_tour_of_the_readme_works() {
         .env("TMPDIR", &folder)
         .env("NO_PROXY", "*")
         .output()
-        .expect("the tour needs bash and curl");
+        .expect("the tour needs bash: `cargo xtask setup` says how to get it");
 
     let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
     assert!(output.status.success(), "{}:\n{said}", output.status);
