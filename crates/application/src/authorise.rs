@@ -55,6 +55,23 @@ pub fn change_event(ctx: &Context, event: &Event) -> Result<(), Denied> {
     if owns(ctx, event.created_by) { Ok(()) } else { Err(Denied::NotOwner) }
 }
 
+/// Register oneself for events, and give that up again.
+///
+/// # Errors
+/// [`Denied`] without `registrations:self`.
+pub fn register_oneself(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::RegistrationsSelf)
+}
+
+/// See and manage the registrations for this event.
+///
+/// # Errors
+/// [`Denied`] without `registrations:manage`, or when neither owner nor admin.
+pub fn manage_registrations(ctx: &Context, event: &Event) -> Result<(), Denied> {
+    needs(ctx, Scope::RegistrationsManage)?;
+    if owns(ctx, event.created_by) { Ok(()) } else { Err(Denied::NotOwner) }
+}
+
 /// Read venues.
 ///
 /// # Errors

@@ -6,9 +6,11 @@
 
 pub mod auth;
 pub mod authorise;
+pub mod calendar;
 pub mod context;
 pub mod events;
 pub mod imports;
+pub mod registrations;
 #[cfg(test)]
 mod testing;
 mod unit;

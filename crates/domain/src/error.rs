@@ -63,4 +63,8 @@ pub enum Constraint {
     VenueUnknown,
     /// The named user does not exist.
     UserUnknown,
+    /// Two live registrations of one e-mail address for one event.
+    EmailRegistered,
+    /// The named event does not exist.
+    EventUnknown,
 }

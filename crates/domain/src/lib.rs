@@ -11,6 +11,7 @@ pub mod event;
 pub mod id;
 pub mod page;
 pub mod ports;
+pub mod registration;
 pub mod session;
 pub mod text;
 pub mod time;

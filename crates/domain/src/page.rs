@@ -5,22 +5,24 @@ use uuid::Uuid;
 
 use crate::{Invalid, text::FoldedKey, time::Timestamp};
 
-/// How many items a page may hold: 1 to 100, by default 20.
+/// How many items a page may hold: 1 to 100, by default 20. Exports take larger ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit(u8);
+pub struct Limit(u16);
 
 impl Limit {
     /// The most that one page may hold.
-    pub const MAX: u8 = 100;
+    pub const MAX: u16 = 100;
     /// What a page holds when nobody says.
     pub const DEFAULT: Self = Self(20);
+    /// What an export reads at once.
+    pub const EXPORT: Self = Self(500);
 
     /// Checks the bounds.
     ///
     /// # Errors
     /// `out_of_range` outside 1–100.
     pub fn new(raw: i64) -> Result<Self, Invalid> {
-        u8::try_from(raw)
+        u16::try_from(raw)
             .ok()
             .filter(|n| (1..=Self::MAX).contains(n))
             .map(Self)
@@ -29,7 +31,7 @@ impl Limit {
 
     /// The number itself.
     #[must_use]
-    pub const fn get(self) -> u8 {
+    pub const fn get(self) -> u16 {
         self.0
     }
 }

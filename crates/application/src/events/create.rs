@@ -1,8 +1,4 @@
-use fasttrack_domain::{
-    event::{Event, EventCounters, EventDetails, EventView},
-    id::Id,
-    version::Version,
-};
+use fasttrack_domain::event::{EventCounters, EventDetails, EventView};
 
 use super::{EventError, Events, rules};
 use crate::{authorise, context::Context, unit::in_unit};
@@ -15,15 +11,7 @@ impl Events {
     pub async fn create(&self, ctx: &Context, details: EventDetails) -> Result<EventView, EventError> {
         authorise::create_event(ctx)?;
         let owner = ctx.user()?.user_id;
-        let now = self.clock.now();
-        let event = Event {
-            id: Id::new(self.ids.next()),
-            details,
-            created_by: owner,
-            version: Version::FIRST,
-            created_at: now,
-            updated_at: now,
-        };
+        let event = self.new_event(owner, details);
         let venue = in_unit(&*self.store, async |mut unit| {
             let venue = rules::fitting_venue(&mut *unit, &event.details).await?;
             unit.events().add(&event).await?;

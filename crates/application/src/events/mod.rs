@@ -1,5 +1,6 @@
 //! Events: created, edited and looked at.
 
+mod batch;
 mod create;
 mod delete;
 mod error;
@@ -10,6 +11,7 @@ mod rules;
 mod tests;
 mod views;
 
+pub use batch::BatchError;
 pub use error::EventError;
 pub use views::ViewCounts;
 

@@ -1,5 +1,5 @@
 use fasttrack_domain::{
-    event::{EventFilter, EventId, EventSort, EventView},
+    event::{EventFilter, EventId, EventSort, EventStats, EventView, StatsGroup},
     page::{Limit, Page, PageRequest},
 };
 
@@ -78,6 +78,21 @@ impl Events {
     pub async fn popular(&self, ctx: &Context, limit: Limit) -> Result<Vec<EventView>, EventError> {
         authorise::read_events(ctx)?;
         Ok(self.queries.popular(limit).await?)
+    }
+
+    /// What the events that fit come to, by group, sorted by the group's key.
+    ///
+    /// # Errors
+    /// [`EventError`].
+    pub async fn stats(
+        &self,
+        ctx: &Context,
+        filter: EventFilter,
+        group: StatsGroup,
+        page: &PageRequest,
+    ) -> Result<Page<EventStats>, EventError> {
+        authorise::read_events(ctx)?;
+        Ok(self.queries.stats(&visible(ctx, filter), group, page).await?)
     }
 }
 

@@ -4,7 +4,12 @@ use fasttrack_domain::{
 };
 
 use super::{EventError, Events, rules};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{
+    authorise,
+    context::Context,
+    registrations::{is_open, promotion},
+    unit::in_unit,
+};
 
 impl Events {
     /// Puts new details in the place of the old ones; of a version that was expected.
@@ -47,7 +52,10 @@ impl Events {
                 return Err(EventError::Stale);
             }
             // Read back in the unit: the store counts revisions.
-            let view = unit.events().find(id).await?.ok_or(EventError::NotFound)?;
+            let mut view = unit.events().find(id).await?.ok_or(EventError::NotFound)?;
+            if is_open(&view, now) && promotion::fill_seats(&mut *unit, &mut view).await? {
+                view = unit.events().find(id).await?.ok_or(EventError::NotFound)?;
+            }
             unit.commit().await?;
             Ok(view)
         })

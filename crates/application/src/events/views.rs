@@ -37,7 +37,7 @@ impl ViewCounts {
         }
         let views: Vec<_> = taken.into_iter().collect();
         let written = in_unit(&*self.store, async |mut unit| {
-            unit.events().add_views(&views).await?;
+            unit.counters().add_views(&views).await?;
             unit.commit().await
         });
         let result = written.await;

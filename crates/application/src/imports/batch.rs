@@ -1,8 +1,9 @@
 use fasttrack_domain::{
     Constraint, StoreError,
-    event::{Event, EventDetails, ImportOutcome, ImportedEvent},
+    event::{Event, EventDetails, EventId, ImportOutcome, ImportedEvent},
     id::Id,
     ports::UnitOfWork,
+    registration::Registration,
     user::UserId,
     venue::VenueId,
     version::Version,
@@ -12,7 +13,7 @@ use super::{
     ImportError, ImportRow, Imports, RejectedRow, fingerprint,
     venues::{BatchVenues, Found},
 };
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, context::Context, registrations::take_seat, unit::in_unit};
 
 /// How many rows are best written at once: enough that the price of a commit is shared, few enough
 /// that other writers do not wait long and a kill loses little.
@@ -83,15 +84,50 @@ impl Imports {
             }
         }
         let outcomes = unit.events().import(&events).await?;
-        for (row, outcome) in kept.into_iter().zip(outcomes) {
+        for ((row, imported), outcome) in kept.into_iter().zip(&events).zip(outcomes) {
             match outcome {
-                ImportOutcome::Added => report.added += 1,
+                ImportOutcome::Added => {
+                    report.added += 1;
+                    self.register(unit, imported.event.id, row).await?;
+                }
                 ImportOutcome::AlreadyThere => report.already_there += 1,
                 ImportOutcome::Conflict(rule) => report.rejected.push(conflict(row, rule)?),
             }
         }
         report.rejected.sort_by_key(|rejected| rejected.record);
         Ok(report)
+    }
+
+    /// Registers who takes part, in the order of the row, without an address; those for whom there
+    /// is no seat wait.
+    async fn register(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        event: EventId,
+        row: &ImportRow,
+    ) -> Result<(), ImportError> {
+        if row.participants.is_empty() {
+            return Ok(());
+        }
+        let Some(mut view) = unit.events().find(event).await? else { return Ok(()) };
+        let mut registrations = Vec::with_capacity(row.participants.len());
+        for name in &row.participants {
+            let (status, place) = take_seat(&mut view);
+            registrations.push(Registration {
+                id: Id::new(self.ids.next()),
+                event_id: event,
+                user_id: None,
+                name: name.clone(),
+                email: None,
+                status,
+                place,
+                checked_in_at: None,
+                created_at: view.event.created_at,
+            });
+        }
+        unit.registrations().add_all(&registrations).await?;
+        unit.counters().set_registrations(event, &view.counters).await?;
+        Ok(())
     }
 
     fn event(&self, owner: UserId, row: &ImportRow, venue_id: Option<VenueId>) -> ImportedEvent {
@@ -104,7 +140,7 @@ impl Imports {
             created_at: now,
             updated_at: now,
         };
-        ImportedEvent { event, fingerprint: fingerprint::of(owner, row) }
+        ImportedEvent { event, fingerprint: Some(fingerprint::of(owner, row)) }
     }
 }
 
@@ -138,7 +174,9 @@ fn conflict(row: &ImportRow, rule: Constraint) -> Result<RejectedRow, ImportErro
         | Constraint::EmailTaken
         | Constraint::UserOwnsEvents
         | Constraint::VenueNameTaken
-        | Constraint::VenueInUse => Err(StoreError::Conflict(rule).into()),
+        | Constraint::VenueInUse
+        | Constraint::EmailRegistered
+        | Constraint::EventUnknown => Err(StoreError::Conflict(rule).into()),
     }
 }
 

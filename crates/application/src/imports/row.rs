@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use fasttrack_domain::{
     event::EventDetails,
-    user::FullName,
+    registration::AttendeeName,
     venue::{VenueDetails, VenueName},
 };
 
@@ -18,7 +18,7 @@ pub struct ImportRow {
     /// Where it happens.
     pub venue: RowVenue,
     /// Who takes part, in order; only the legacy formats say.
-    pub participants: Vec<FullName>,
+    pub participants: Vec<AttendeeName>,
 }
 
 /// What a row says about its venue. The venue's city is the row's.

@@ -1,10 +1,13 @@
 use fasttrack_domain::{
+    StoreError,
+    ports::UnitOfWork,
+    time::Timestamp,
     venue::{Venue, VenueDetails, VenueId},
     version::Expected,
 };
 
 use super::{VenueError, Venues};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, context::Context, registrations::promotion, unit::in_unit};
 
 impl Venues {
     /// Puts new details in the place of the old ones; of a version that was expected.
@@ -25,10 +28,9 @@ impl Venues {
             if !expected.met_by(before.version) {
                 return Err(VenueError::Stale);
             }
-            if let Some(needed) = unit.venues().largest_coming_capacity(id, now).await?
-                && needed > details.capacity
-            {
-                return Err(VenueError::TooSmall(needed.get()));
+            let needed = unit.venues().seats_needed(id, now).await?;
+            if needed > details.capacity.get() {
+                return Err(VenueError::TooSmall(needed));
             }
             let after = Venue {
                 id,
@@ -40,9 +42,22 @@ impl Venues {
             if !unit.venues().update(&after, before.version).await? {
                 return Err(VenueError::Stale);
             }
+            if after.details.capacity > before.details.capacity {
+                fill_seats_at(&mut *unit, id, now).await?;
+            }
             unit.commit().await?;
             Ok(after)
         })
         .await
     }
+}
+
+/// A larger venue has room for more of those who wait for an event without a capacity of its own.
+async fn fill_seats_at(unit: &mut dyn UnitOfWork, venue: VenueId, now: Timestamp) -> Result<(), StoreError> {
+    for event in unit.counters().waiting_for_venue(venue, now).await? {
+        if let Some(mut view) = unit.events().find(event).await? {
+            promotion::fill_seats(unit, &mut view).await?;
+        }
+    }
+    Ok(())
 }

@@ -5,13 +5,13 @@ use crate::{Constraint, event::Event};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RowFingerprint(pub [u8; 32]);
 
-/// An event that comes from a row of a file.
+/// An event to add among others, each on its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportedEvent {
     /// The event to add.
     pub event: Event,
-    /// Its row.
-    pub fingerprint: RowFingerprint,
+    /// The row of a file that it comes from.
+    pub fingerprint: Option<RowFingerprint>,
 }
 
 /// What became of one [`ImportedEvent`].

@@ -3,12 +3,14 @@
 mod filter;
 mod import;
 mod schedule;
+mod stats;
 mod status;
 mod tags;
 
 pub use filter::{EventFilter, EventSort, Visibility};
 pub use import::{ImportOutcome, ImportedEvent, RowFingerprint};
 pub use schedule::Schedule;
+pub use stats::{EventStats, StatsGroup};
 pub use status::EventStatus;
 pub use tags::{Tag, TagKind, Tags};
 
@@ -99,6 +101,8 @@ pub struct EventCounters {
     pub registered: u32,
     /// Registrations that wait for a seat.
     pub waitlisted: u32,
+    /// The last number that was given on the waitlist.
+    pub last_place: u64,
     /// How often it was looked at; approximate.
     pub views: u64,
     /// Counts every visible change but views.
@@ -117,6 +121,18 @@ pub struct EventView {
 }
 
 impl EventView {
+    /// How many may register: what the event says, else what its venue holds, else any number.
+    #[must_use]
+    pub fn seats(&self) -> Option<Capacity> {
+        self.event.details.capacity.or_else(|| self.venue.as_ref().map(|venue| venue.capacity))
+    }
+
+    /// How many of the waitlist could have a seat.
+    #[must_use]
+    pub fn free_seats(&self) -> u32 {
+        self.seats().map_or(u32::MAX, |seats| seats.get().saturating_sub(self.counters.registered))
+    }
+
     /// Where the event stands in a list of this order.
     #[must_use]
     pub fn position(&self, sort: EventSort) -> Position {

@@ -8,6 +8,7 @@
 //! With feature `mocks` each port `X` has a mockall mock `MockX`.
 
 mod events;
+mod registrations;
 mod runtime;
 mod security;
 mod sessions;
@@ -15,7 +16,8 @@ mod unit_of_work;
 mod users;
 mod venues;
 
-pub use events::{EventQueries, EventRepository};
+pub use events::{EventCounterRepository, EventQueries, EventRepository};
+pub use registrations::{RegistrationQueries, RegistrationRepository};
 pub use runtime::{Clock, IdGenerator};
 pub use security::{
     AccessClaims, AccessTokens, HashingError, InvalidToken, OpaqueToken, OpaqueTokens, PasswordHasher,
@@ -27,7 +29,8 @@ pub use venues::{VenueQueries, VenueRepository};
 
 #[cfg(feature = "mocks")]
 pub use {
-    events::{MockEventQueries, MockEventRepository},
+    events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
+    registrations::{MockRegistrationQueries, MockRegistrationRepository},
     runtime::{MockClock, MockIdGenerator},
     security::{MockAccessTokens, MockOpaqueTokens, MockPasswordHasher},
     sessions::{MockActiveSessions, MockSessionQueries, MockSessionRepository},

@@ -1,6 +1,9 @@
 use async_trait::async_trait;
 
-use super::{EventRepository, SessionRepository, UserRepository, VenueRepository};
+use super::{
+    EventCounterRepository, EventRepository, RegistrationRepository, SessionRepository, UserRepository,
+    VenueRepository,
+};
 use crate::StoreError;
 
 /// Opens units of work.
@@ -34,8 +37,12 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn SessionRepository;
     /// Venues.
     fn venues(&mut self) -> &mut dyn VenueRepository;
-    /// Events and their counters.
+    /// Events.
     fn events(&mut self) -> &mut dyn EventRepository;
+    /// What changes of events without anybody editing them.
+    fn counters(&mut self) -> &mut dyn EventCounterRepository;
+    /// Registrations for events.
+    fn registrations(&mut self) -> &mut dyn RegistrationRepository;
 
     /// Makes everything that was written durable and visible, at once.
     ///

@@ -3,6 +3,7 @@ use async_trait::async_trait;
 use crate::{
     StoreError,
     page::{Page, PageRequest},
+    session::TokenHash,
     time::Timestamp,
     user::{PasswordHash, User, UserId, Username},
 };
@@ -31,6 +32,12 @@ pub trait UserQueries: Send + Sync {
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn credentials(&self, username: &Username) -> Result<Option<Credentials>, StoreError>;
+
+    /// The active user whose calendar key has this hash.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn find_by_calendar_key(&self, key: &TokenHash) -> Result<Option<User>, StoreError>;
 
     /// A page of all users, sorted by username (as a folded key).
     ///
@@ -76,6 +83,16 @@ pub trait UserRepository: Send {
         id: UserId,
         hash: &PasswordHash,
         at: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Sets or removes the key of the user's calendar; `false` when there is no such user.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn set_calendar_key<'a>(
+        &mut self,
+        id: UserId,
+        key: Option<&'a TokenHash>,
     ) -> Result<bool, StoreError>;
 
     /// Removes a user and its sessions; `false` when there is no such user.

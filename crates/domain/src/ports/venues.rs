@@ -5,7 +5,7 @@ use crate::{
     page::{Page, PageRequest},
     text::FoldedKey,
     time::Timestamp,
-    venue::{Capacity, Venue, VenueFilter, VenueId},
+    venue::{Venue, VenueFilter, VenueId},
     version::Version,
 };
 
@@ -59,11 +59,8 @@ pub trait VenueRepository: Send {
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    async fn find_by_name(
-        &mut self,
-        name: &FoldedKey,
-        city: &FoldedKey,
-    ) -> Result<Option<Venue>, StoreError>;
+    async fn find_by_name(&mut self, name: &FoldedKey, city: &FoldedKey)
+    -> Result<Option<Venue>, StoreError>;
 
     /// Writes a venue over the one of version `expected`; `false` when that is not the version
     /// any more. Every event at the venue gets a new revision.
@@ -78,14 +75,16 @@ pub trait VenueRepository: Send {
     /// `Conflict` with `VenueInUse`.
     async fn delete(&mut self, id: VenueId) -> Result<bool, StoreError>;
 
-    /// The largest capacity that an event at the venue which starts after `now`, and is not
-    /// cancelled, states for itself.
+    /// The venues of these identifiers that there are; they stay as they are until the unit ends.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    async fn largest_coming_capacity(
-        &mut self,
-        id: VenueId,
-        now: Timestamp,
-    ) -> Result<Option<Capacity>, StoreError>;
+    async fn find_all(&mut self, ids: &[VenueId]) -> Result<Vec<Venue>, StoreError>;
+
+    /// The most seats that an event at the venue needs which starts after `now` and is not
+    /// cancelled: the capacity that it states for itself, else its confirmed registrations.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn seats_needed(&mut self, id: VenueId, now: Timestamp) -> Result<u32, StoreError>;
 }

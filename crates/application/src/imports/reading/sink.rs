@@ -1,6 +1,6 @@
 use std::ops::ControlFlow;
 
-use fasttrack_domain::{event::EventDetails, user::FullName};
+use fasttrack_domain::{event::EventDetails, registration::AttendeeName};
 
 use super::cells::Problem;
 use crate::imports::{ImportRow, RejectedRow, RowVenue};
@@ -9,7 +9,7 @@ use crate::imports::{ImportRow, RejectedRow, RowVenue};
 pub(super) struct Parsed {
     pub details: EventDetails,
     pub venue: RowVenue,
-    pub participants: Vec<FullName>,
+    pub participants: Vec<AttendeeName>,
 }
 
 /// Numbers the records, counts what becomes of them, and hands them over.

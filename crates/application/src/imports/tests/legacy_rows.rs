@@ -1,4 +1,4 @@
-use fasttrack_domain::{event::EventStatus, user::FullName, venue::VenueKind};
+use fasttrack_domain::{event::EventStatus, registration::AttendeeName, venue::VenueKind};
 use fasttrack_test_support::instant;
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn the_csv_and_the_download_say_the_same() {
     assert_eq!(csv.details.schedule.ends_at(), None);
     assert_eq!(csv.details.schedule.time_zone().name(), "UTC");
     assert_eq!(csv.details.capacity, None);
-    let names: Vec<_> = csv.participants.iter().map(FullName::as_str).collect();
+    let names: Vec<_> = csv.participants.iter().map(AttendeeName::as_str).collect();
     assert_eq!(names, ["Alice", "Bob", "Carol"]);
     let RowVenue::Described(venue) = &csv.venue else { panic!("no venue") };
     assert_eq!((venue.name.as_str(), venue.city.as_str()), ("local_1", "Olinda"));

@@ -1,0 +1,129 @@
+use fasttrack_domain::{
+    StoreError,
+    event::{Event, EventCounters, EventDetails, EventView, ImportOutcome, ImportedEvent},
+    id::Id,
+    user::UserId,
+    venue::Venue,
+    version::Version,
+};
+
+use super::{EventError, Events, rules};
+use crate::{
+    authorise,
+    context::Context,
+    unit::{UnitError, in_unit},
+};
+
+/// Why a batch was not made: not one of its events was.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// What is wrong with the events of these indexes, in order.
+    #[error("{} of the events cannot be made", .0.len())]
+    Rows(Vec<(usize, EventError)>),
+    /// What concerns no event in particular.
+    #[error(transparent)]
+    Whole(#[from] EventError),
+}
+
+impl From<StoreError> for BatchError {
+    fn from(error: StoreError) -> Self {
+        Self::Whole(error.into())
+    }
+}
+
+impl UnitError for BatchError {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Whole(error) => error.store_error(),
+            Self::Rows(_) => None,
+        }
+    }
+}
+
+impl Events {
+    /// The most events of one batch.
+    pub const MAX_BATCH: usize = 1_000;
+
+    /// Makes all of these events, or none of them, in one unit of work.
+    ///
+    /// # Errors
+    /// [`BatchError::Rows`] names every event that is at fault.
+    pub async fn create_batch(
+        &self,
+        ctx: &Context,
+        batch: Vec<EventDetails>,
+    ) -> Result<Vec<EventView>, BatchError> {
+        let events = self.batch_of(ctx, batch)?;
+        let added = in_unit(&*self.store, async |mut unit| {
+            let venues = rules::fitting_venues(&mut *unit, &events).await?;
+            unit.events().add_all(&events).await?;
+            unit.commit().await?;
+            Ok::<_, BatchError>(venues)
+        });
+        match added.await {
+            Ok(venues) => Ok(events.into_iter().map(|event| view(event, &venues)).collect()),
+            // Which of them it was, no database says of many rows at once.
+            Err(BatchError::Whole(EventError::VenueDoubleBooked | EventError::VenueUnknown)) => {
+                self.try_each(&events).await?;
+                // It was somebody else's event, and that is gone again.
+                Err(BatchError::Whole(EventError::VenueDoubleBooked))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Does all of it, and takes it back.
+    ///
+    /// # Errors
+    /// As [`Self::create_batch`].
+    pub async fn try_batch(&self, ctx: &Context, batch: Vec<EventDetails>) -> Result<(), BatchError> {
+        let events = self.batch_of(ctx, batch)?;
+        self.try_each(&events).await
+    }
+
+    fn batch_of(&self, ctx: &Context, batch: Vec<EventDetails>) -> Result<Vec<Event>, BatchError> {
+        authorise::create_event(ctx).map_err(EventError::from)?;
+        let owner = ctx.user().map_err(EventError::from)?.user_id;
+        Ok(batch.into_iter().map(|details| self.new_event(owner, details)).collect())
+    }
+
+    pub(super) fn new_event(&self, owner: UserId, details: EventDetails) -> Event {
+        let now = self.clock.now();
+        Event {
+            id: Id::new(self.ids.next()),
+            details,
+            created_by: owner,
+            version: Version::FIRST,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// Adds them one by one in a unit that is rolled back, to learn which are at fault.
+    async fn try_each(&self, events: &[Event]) -> Result<(), BatchError> {
+        in_unit(&*self.store, async |mut unit| {
+            rules::fitting_venues(&mut *unit, events).await?;
+            let rows: Vec<_> = events
+                .iter()
+                .map(|event| ImportedEvent { event: event.clone(), fingerprint: None })
+                .collect();
+            let outcomes = unit.events().import(&rows).await?;
+            let faults: Vec<_> =
+                outcomes.into_iter().enumerate().filter_map(|(i, o)| Some((i, fault(o)?))).collect();
+            if faults.is_empty() { Ok(()) } else { Err(BatchError::Rows(faults)) }
+        })
+        .await
+    }
+}
+
+fn fault(outcome: ImportOutcome) -> Option<EventError> {
+    match outcome {
+        ImportOutcome::Added | ImportOutcome::AlreadyThere => None,
+        ImportOutcome::Conflict(rule) => Some(StoreError::Conflict(rule).into()),
+    }
+}
+
+fn view(event: Event, venues: &[Venue]) -> EventView {
+    let venue = venues.iter().find(|venue| Some(venue.id) == event.details.venue_id);
+    EventView { event, counters: EventCounters::default(), venue: venue.cloned().map(rules::summary) }
+}
