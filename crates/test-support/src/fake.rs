@@ -12,8 +12,9 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventRepository, MockEventRepository, MockSessionRepository, MockUserRepository, MockVenueRepository,
-        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, MockEventCounterRepository, MockEventRepository,
+        MockRegistrationRepository, MockSessionRepository, MockUserRepository, MockVenueRepository,
+        RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -28,6 +29,10 @@ pub struct FakeUnitOfWork {
     pub venues: MockVenueRepository,
     /// Events.
     pub events: MockEventRepository,
+    /// Counters of events.
+    pub counters: MockEventCounterRepository,
+    /// Registrations.
+    pub registrations: MockRegistrationRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -69,6 +74,14 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn events(&mut self) -> &mut dyn EventRepository {
         &mut self.events
+    }
+
+    fn counters(&mut self) -> &mut dyn EventCounterRepository {
+        &mut self.counters
+    }
+
+    fn registrations(&mut self) -> &mut dyn RegistrationRepository {
+        &mut self.registrations
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

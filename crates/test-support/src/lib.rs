@@ -11,8 +11,8 @@ mod fake;
 mod ids;
 
 pub use build::{
-    EventBuilder, UserBuilder, VenueBuilder, a_password_hash, a_session, a_token, a_user, a_venue, an_event,
-    fingerprint, instant,
+    EventBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_password_hash, a_registration, a_session,
+    a_token, a_user, a_venue, an_event, fingerprint, instant,
 };
 pub use clock::FixedClock;
 pub use fake::{Committed, FakeStore, FakeUnitOfWork};
