@@ -41,7 +41,8 @@ fn unit_with(venue: &Venue) -> (FakeUnitOfWork, Written<Venue>) {
         log.push(venue.clone());
         Ok(expected == version)
     });
-    unit.venues.expect_largest_coming_capacity().returning(|_, _| Ok(None));
+    unit.venues.expect_seats_needed().returning(|_, _| Ok(0));
+    unit.counters.expect_waiting_for_venue().returning(|_, _| Ok(Vec::new()));
     (unit, written)
 }
 
@@ -112,7 +113,7 @@ async fn an_edit_that_was_overtaken_is_stale() {
     let mut unit = FakeUnitOfWork::default();
     let there = before.clone();
     unit.venues.expect_find().returning(move |_| Ok(Some(there.clone())));
-    unit.venues.expect_largest_coming_capacity().returning(|_, _| Ok(None));
+    unit.venues.expect_seats_needed().returning(|_, _| Ok(0));
     unit.venues.expect_update().returning(|_, _| Ok(false));
     let committed = unit.committed();
     let result =
@@ -122,14 +123,12 @@ async fn an_edit_that_was_overtaken_is_stale() {
 }
 
 #[tokio::test]
-async fn a_venue_holds_what_a_coming_event_states() {
+async fn a_venue_holds_what_a_coming_event_needs() {
     for (seats, fits) in [(99, true), (80, true), (79, false), (1, false)] {
         let before = a_venue("Coliseu").build();
         let mut unit = FakeUnitOfWork::default();
         let now = instant("2030-01-01T12:00:00Z");
-        unit.venues
-            .expect_largest_coming_capacity()
-            .returning(move |_, from| Ok(Capacity::new(80).ok().filter(|_| from == now)));
+        unit.venues.expect_seats_needed().returning(move |_, from| Ok(if from == now { 80 } else { 0 }));
         let (there, written) = (before.clone(), Written::by(&unit));
         unit.venues.expect_find().returning(move |_| Ok(Some(there.clone())));
         let log = written.clone();

@@ -47,7 +47,8 @@ fn seen(event: &Event) -> EventView {
 }
 
 fn with_registered(event: &Event, registered: u32, waitlisted: u32) -> EventView {
-    let counters = EventCounters { registered, waitlisted, ..EventCounters::default() };
+    let last_place = u64::from(waitlisted);
+    let counters = EventCounters { registered, waitlisted, last_place, ..EventCounters::default() };
     EventView { counters, ..seen(event) }
 }
 

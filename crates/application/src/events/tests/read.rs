@@ -58,7 +58,7 @@ async fn a_look_counts_when_there_was_something_to_see() {
     let mut unit = FakeUnitOfWork::default();
     let written = Written::by(&unit);
     let log = written.clone();
-    unit.events.expect_add_views().returning(move |views| {
+    unit.counters.expect_add_views().returning(move |views| {
         log.push(views.to_vec());
         Ok(())
     });

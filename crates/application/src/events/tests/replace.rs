@@ -16,8 +16,8 @@ use crate::{
 #[tokio::test]
 async fn an_edit_keeps_what_is_not_edited() {
     let (owner, ctx) = an_owner();
-    let before = an_event(&owner).build();
-    let details = an_event(&owner).titled("A night").starts("2030-07-01T21:00:00Z").build().details;
+    let before = an_event(&owner).seats(3).build();
+    let details = an_event(&owner).titled("A night").starts("2030-07-01T21:00:00Z").seats(3).build().details;
     let (unit, written) = unit_with(with_registered(&before, 3, 1), None);
 
     let view = events(store_of(unit))
@@ -33,7 +33,8 @@ async fn an_edit_keeps_what_is_not_edited() {
         created_at: before.created_at,
         updated_at: instant("2030-01-01T12:00:00Z"),
     };
-    let counters = EventCounters { registered: 3, waitlisted: 1, views: 0, revision: Revision(1) };
+    let counters =
+        EventCounters { registered: 3, waitlisted: 1, last_place: 1, views: 0, revision: Revision(1) };
     assert_eq!(view, EventView { event: after.clone(), counters, venue: None });
     assert_eq!(written.lasting(), [after]);
 }

@@ -21,7 +21,7 @@ fn adding_unit() -> (FakeUnitOfWork, Written<Views>) {
     let mut unit = FakeUnitOfWork::default();
     let written = Written::by(&unit);
     let log = written.clone();
-    unit.events.expect_add_views().returning(move |views| {
+    unit.counters.expect_add_views().returning(move |views| {
         let mut views = views.to_vec();
         views.sort();
         log.push(views);
@@ -32,7 +32,7 @@ fn adding_unit() -> (FakeUnitOfWork, Written<Views>) {
 
 fn failing_unit(error: fn() -> StoreError) -> FakeUnitOfWork {
     let mut unit = FakeUnitOfWork::default();
-    unit.events.expect_add_views().returning(move |_| Err(error()));
+    unit.counters.expect_add_views().returning(move |_| Err(error()));
     unit
 }
 
@@ -95,13 +95,13 @@ async fn looks_during_a_flush_belong_to_the_next() {
         let (early, late) = (Written::by(&first), Written::by(&second));
         let counts = Arc::<std::sync::OnceLock<ViewCounts>>::default();
         let (during, log) = (Arc::clone(&counts), early.clone());
-        first.events.expect_add_views().returning(move |views| {
+        first.counters.expect_add_views().returning(move |views| {
             during.get().unwrap().record(b);
             log.push(views.to_vec());
             if fails { Err(down()) } else { Ok(()) }
         });
         let log = late.clone();
-        second.events.expect_add_views().returning(move |views| {
+        second.counters.expect_add_views().returning(move |views| {
             let mut views = views.to_vec();
             views.sort();
             log.push(views);
