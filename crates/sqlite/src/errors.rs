@@ -22,6 +22,8 @@ pub(crate) fn store_error(error: Error) -> StoreError {
         _ if message.starts_with("database ") && message.contains(" is locked") => {
             StoreError::Contention(error.into())
         }
+        // The text of a trigger's RAISE: the counters were read before another unit took the seats.
+        _ if message == "event_counters_within_seats" => StoreError::Contention(error.into()),
         _ if message.starts_with("unable to open database file") => StoreError::Unavailable(error.into()),
         _ => StoreError::Backend(error.into()),
     }
@@ -45,6 +47,9 @@ fn constraint(message: &str) -> Option<Constraint> {
         "UNIQUE constraint failed: users.username" => Constraint::UsernameTaken,
         "UNIQUE constraint failed: users.email" => Constraint::EmailTaken,
         "UNIQUE constraint failed: venues.name_key, venues.city_key" => Constraint::VenueNameTaken,
+        "UNIQUE constraint failed: registrations.event_key, registrations.email" => {
+            Constraint::EmailRegistered
+        }
         // The text of the triggers' RAISE.
         "events_no_double_booking" => Constraint::VenueDoubleBooked,
         _ => return None,

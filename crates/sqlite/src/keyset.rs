@@ -44,25 +44,32 @@ impl Beyond {
         direction: Direction,
         position: &Position,
     ) -> Result<Self, StoreError> {
-        match &position.key {
-            SortKey::Time(at) => Ok(Self::new(columns, direction, Key::Micros(at.micros()), position)),
-            SortKey::Text(_) => Err(of_another_list()),
-        }
+        Ok(Self::new(columns, direction, Key::Micros(micros(position)?), position))
     }
 
     /// In a list sorted by folded text, upwards.
     pub(crate) fn text(columns: &'static str, position: &Position) -> Result<Self, StoreError> {
-        match &position.key {
-            SortKey::Text(key) => {
-                let key = Key::Folded(key.as_str().to_owned());
-                Ok(Self::new(columns, Direction::Ascending, key, position))
-            }
-            SortKey::Time(_) => Err(of_another_list()),
-        }
+        Ok(Self::new(columns, Direction::Ascending, Key::Folded(folded(position)?), position))
     }
 
     const fn new(columns: &'static str, direction: Direction, key: Key, position: &Position) -> Self {
         Self { columns, direction, key, id: UuidBlob(position.id) }
+    }
+}
+
+/// The instant of a position in a list sorted by one.
+pub(crate) fn micros(position: &Position) -> Result<i64, StoreError> {
+    match &position.key {
+        SortKey::Time(at) => Ok(at.micros()),
+        SortKey::Text(_) => Err(of_another_list()),
+    }
+}
+
+/// The text of a position in a list sorted by folded text.
+pub(crate) fn folded(position: &Position) -> Result<String, StoreError> {
+    match &position.key {
+        SortKey::Text(key) => Ok(key.as_str().to_owned()),
+        SortKey::Time(_) => Err(of_another_list()),
     }
 }
 

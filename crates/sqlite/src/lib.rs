@@ -8,7 +8,7 @@
 //! Where what is:
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
-//! - `users`, `sessions`, `venues`, `events`: one folder an entity, each with its row, its
+//! - `users`, `sessions`, `venues`, `events`, `registrations`: one folder an entity, each with its row, its
 //!   repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
@@ -20,6 +20,7 @@ mod events;
 mod keyset;
 pub mod migrations;
 mod pool;
+mod registrations;
 mod schema;
 mod search;
 mod sessions;

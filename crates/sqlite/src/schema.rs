@@ -11,6 +11,7 @@ diesel::table! {
         active -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
+        calendar_key_hash -> Nullable<Binary>,
     }
 }
 
@@ -94,6 +95,21 @@ diesel::table! {
         waitlisted -> BigInt,
         views -> BigInt,
         revision -> BigInt,
+        last_place -> BigInt,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> Binary,
+        event_key -> BigInt,
+        user_id -> Nullable<Binary>,
+        name -> Text,
+        email -> Nullable<Text>,
+        status -> Text,
+        place -> Nullable<BigInt>,
+        checked_in_at -> Nullable<BigInt>,
+        created_at -> BigInt,
     }
 }
 
@@ -120,12 +136,14 @@ diesel::table! {
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(event_counters -> events (event_key));
+diesel::joinable!(registrations -> events (event_key));
 diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens);
 diesel::allow_tables_to_appear_in_same_query!(
     events,
     event_counters,
     event_tags,
     event_search,
+    registrations,
     venues,
     venue_search,
 );

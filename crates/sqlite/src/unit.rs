@@ -2,7 +2,10 @@ use async_trait::async_trait;
 use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
-    ports::{EventRepository, SessionRepository, UnitOfWork, UserRepository, VenueRepository},
+    ports::{
+        EventCounterRepository, EventRepository, RegistrationRepository, SessionRepository, UnitOfWork,
+        UserRepository, VenueRepository,
+    },
 };
 
 use crate::{connection::Connection, errors::store_error, pool::Lease};
@@ -42,6 +45,14 @@ impl UnitOfWork for SqliteUnitOfWork {
     }
 
     fn events(&mut self) -> &mut dyn EventRepository {
+        self
+    }
+
+    fn counters(&mut self) -> &mut dyn EventCounterRepository {
+        self
+    }
+
+    fn registrations(&mut self) -> &mut dyn RegistrationRepository {
         self
     }
 

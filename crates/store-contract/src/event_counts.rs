@@ -14,7 +14,7 @@ fn titles(views: &[EventView]) -> Vec<&str> {
 
 async fn add_views(harness: &Harness, views: &[(EventId, u64)]) {
     let mut unit = harness.unit().await;
-    unit.events().add_views(views).await.unwrap();
+    unit.counters().add_views(views).await.unwrap();
     unit.commit().await.unwrap();
 }
 

@@ -3,7 +3,9 @@ use std::{any::Any, sync::Arc};
 use fasttrack_domain::{
     StoreError,
     event::{Event, EventFilter, EventId, EventSort, EventView, Visibility},
-    ports::{EventQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries},
+    ports::{
+        EventQueries, RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
+    },
     session::{Session, TokenHash},
     user::User,
     venue::Venue,
@@ -23,6 +25,8 @@ pub struct Harness {
     pub venues: Arc<dyn VenueQueries>,
     /// Reads events.
     pub events: Arc<dyn EventQueries>,
+    /// Reads registrations.
+    pub registrations: Arc<dyn RegistrationQueries>,
     /// What must live as long as the harness, such as a temporary folder.
     pub keep: Arc<dyn Any + Send + Sync>,
 }

@@ -9,7 +9,7 @@ use fasttrack_test_support::{EventBuilder, a_venue, an_event, fingerprint, uniqu
 use crate::{Harness, harness::everything, races::race};
 
 fn row(event: EventBuilder, n: u8) -> ImportedEvent {
-    ImportedEvent { event: event.build(), fingerprint: fingerprint(n) }
+    ImportedEvent { event: event.build(), fingerprint: Some(fingerprint(n)) }
 }
 
 async fn import(harness: &Harness, rows: &[ImportedEvent]) -> Vec<ImportOutcome> {

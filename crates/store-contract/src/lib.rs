@@ -114,7 +114,6 @@ suite! { $
         find_or_add_takes_what_is_there
         racing_units_add_one_venue
         a_venue_in_use_stays
-        the_largest_coming_capacity_counts_what_is_to_come
     }
     venue_lists {
         lists_are_sorted_by_folded_name

@@ -140,29 +140,3 @@ pub(crate) async fn a_venue_in_use_stays(harness: &Harness) {
     unit.commit().await.unwrap();
     assert_eq!(harness.venues.find(venue.id).await.unwrap(), None);
 }
-
-pub(crate) async fn the_largest_coming_capacity_counts_what_is_to_come(harness: &Harness) {
-    let user = harness.some_user().await;
-    let (venue, other) = (a_venue("Coliseu").build(), a_venue("Teatro").build());
-    harness.add_venue(&venue).await;
-    harness.add_venue(&other).await;
-    let now = instant("2030-06-01T00:00:00Z");
-    let largest = async || {
-        let mut unit = harness.unit().await;
-        unit.venues().largest_coming_capacity(venue.id, now).await.unwrap().map(Capacity::get)
-    };
-    let cancelled = fasttrack_domain::event::EventStatus::Cancelled;
-    let coming = "2030-06-01T00:00:00.000001Z";
-    for (event, expected) in [
-        (an_event(&user).at(&venue).starts(coming).build(), None),
-        (an_event(&user).at(&venue).starts(coming).seats(90).status(cancelled).build(), None),
-        (an_event(&user).at(&venue).starts("2030-06-01T00:00:00Z").seats(80).build(), None),
-        (an_event(&user).at(&other).starts(coming).seats(70).build(), None),
-        (an_event(&user).at(&venue).starts(coming).seats(20).build(), Some(20)),
-        (an_event(&user).at(&venue).starts(coming).seats(30).draft().build(), Some(30)),
-        (an_event(&user).at(&venue).starts(coming).seats(25).build(), Some(30)),
-    ] {
-        harness.add_event(&event).await;
-        assert_eq!(largest().await, expected);
-    }
-}

@@ -1,3 +1,5 @@
+use std::slice;
+
 use diesel::result::Error;
 use diesel_async::AsyncConnection as _;
 use fasttrack_domain::{
@@ -16,13 +18,13 @@ pub(super) async fn import(
     let ImportedEvent { event, fingerprint } = row;
     let added = connection
         .transaction::<_, Error, _>(async |connection| {
-            write::insert(connection, event, Some(fingerprint)).await
+            write::insert(connection, event, fingerprint.as_ref()).await
         })
         .await;
     match added {
         Ok(true) => Ok(ImportOutcome::Added),
         Ok(false) => Ok(ImportOutcome::AlreadyThere),
-        Err(error) => match write::meaning(connection, error, event).await {
+        Err(error) => match write::meaning(connection, error, slice::from_ref(event)).await {
             StoreError::Conflict(constraint) => Ok(ImportOutcome::Conflict(constraint)),
             error => Err(error),
         },

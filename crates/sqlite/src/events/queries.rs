@@ -3,14 +3,17 @@ use diesel::prelude::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    event::{EventFilter, EventId, EventSort, EventStatus, EventView},
+    event::{EventFilter, EventId, EventSort, EventStats, EventStatus, EventView, StatsGroup},
     page::{Limit, Page, PageRequest},
     ports::EventQueries,
     time::Timestamp,
+    user::{Email, UserId},
 };
 
 use super::{
+    calendar::calendar,
     filter::{Order, fitting, page, published},
+    stats::{self, StatsQuery, StatsRow},
     view::{self, Joined, joined},
 };
 use crate::{
@@ -74,5 +77,28 @@ impl EventQueries for SqliteStore {
             .order((event_counters::views.desc(), events::starts_at.asc(), events::id.asc()))
             .limit(limit.get().into());
         self.views(query).await
+    }
+
+    async fn stats(
+        &self,
+        filter: &EventFilter,
+        group: StatsGroup,
+        page: &PageRequest,
+    ) -> Result<Page<EventStats>, StoreError> {
+        let query = StatsQuery::new(filter, group, page)?;
+        let mut reader = self.reader().await?;
+        let rows: Vec<StatsRow> = query.load(reader.connection()?).await.map_err(store_error)?;
+        reader.give_back();
+        stats::page(rows, page)
+    }
+
+    async fn calendar(
+        &self,
+        user: UserId,
+        email: &Email,
+        since: Timestamp,
+        limit: Limit,
+    ) -> Result<Vec<EventView>, StoreError> {
+        self.views(calendar(user, email, since, limit)).await
     }
 }

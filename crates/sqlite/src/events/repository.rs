@@ -1,3 +1,5 @@
+use std::slice;
+
 use async_trait::async_trait;
 use diesel::prelude::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
@@ -9,7 +11,7 @@ use fasttrack_domain::{
     version::Version,
 };
 
-use super::{import::import, view, write};
+use super::{bulk, import::import, view, write};
 use crate::{
     columns::UuidBlob,
     errors::{foreign_key, store_error},
@@ -23,8 +25,12 @@ impl EventRepository for SqliteUnitOfWork {
         let connection = self.connection()?;
         match write::insert(connection, event, None).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(write::meaning(connection, error, event).await),
+            Err(error) => Err(write::meaning(connection, error, slice::from_ref(event)).await),
         }
+    }
+
+    async fn add_all(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        bulk::add_all(self.connection()?, events).await
     }
 
     async fn find(&mut self, id: EventId) -> Result<Option<EventView>, StoreError> {
@@ -35,7 +41,7 @@ impl EventRepository for SqliteUnitOfWork {
         let connection = self.connection()?;
         match write::update(connection, event, expected).await {
             Ok(written) => Ok(written),
-            Err(error) => Err(write::meaning(connection, error, event).await),
+            Err(error) => Err(write::meaning(connection, error, slice::from_ref(event)).await),
         }
     }
 
@@ -54,19 +60,6 @@ impl EventRepository for SqliteUnitOfWork {
             outcomes.push(import(connection, row).await?);
         }
         Ok(outcomes)
-    }
-
-    async fn add_views(&mut self, views: &[(EventId, u64)]) -> Result<(), StoreError> {
-        for (id, more) in views {
-            let event = events::table.filter(events::id.eq(UuidBlob::from(*id))).select(events::key);
-            let more = i64::try_from(*more).unwrap_or(i64::MAX);
-            diesel::update(event_counters::table.filter(event_counters::event_key.eq_any(event)))
-                .set(event_counters::views.eq(event_counters::views + more))
-                .execute(self.connection()?)
-                .await
-                .map_err(store_error)?;
-        }
-        Ok(())
     }
 
     async fn reassign(&mut self, from: UserId, to: UserId) -> Result<u64, StoreError> {

@@ -17,7 +17,7 @@ use crate::{
 
 /// An event, its tags and its number aside.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = events, primary_key(id), check_for_backend(Sqlite), treat_none_as_null = true)]
+#[diesel(table_name = events, primary_key(id), check_for_backend(Sqlite), treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct EventRow {
     id: UuidBlob,
     title: String,
@@ -61,6 +61,15 @@ impl From<&Event> for EventRow {
             updated_at: updated_at.micros(),
         }
     }
+}
+
+/// An event with its number.
+#[derive(Insertable)]
+#[diesel(table_name = events, check_for_backend(Sqlite))]
+pub(super) struct NumberedEventRow {
+    pub(super) key: i64,
+    #[diesel(embed)]
+    pub(super) event: EventRow,
 }
 
 impl EventRow {
@@ -114,6 +123,7 @@ impl EventRow {
 pub(super) struct CountersRow {
     registered: i64,
     waitlisted: i64,
+    last_place: i64,
     views: i64,
     revision: i64,
 }
@@ -122,10 +132,11 @@ impl TryFrom<CountersRow> for EventCounters {
     type Error = Corrupt;
 
     fn try_from(row: CountersRow) -> Result<Self, Corrupt> {
-        let CountersRow { registered, waitlisted, views, revision } = row;
+        let CountersRow { registered, waitlisted, last_place, views, revision } = row;
         Ok(Self {
             registered: count("event_counters.registered", registered)?,
             waitlisted: count("event_counters.waitlisted", waitlisted)?,
+            last_place: count("event_counters.last_place", last_place)?,
             views: count("event_counters.views", views)?,
             revision: Revision(revision),
         })

@@ -23,7 +23,7 @@ use crate::{
 /// One tag of an event.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = event_tags, check_for_backend(Sqlite), treat_none_as_default_value = false)]
-struct TagRow {
+pub(super) struct TagRow {
     event_key: i64,
     position: i64,
     tag: String,
@@ -57,17 +57,19 @@ impl TagsOf {
     }
 }
 
+/// The rows of an event's tags.
+pub(super) fn rows(event: i64, tags: &Tags) -> impl Iterator<Item = TagRow> {
+    (0..).zip(tags.iter()).map(move |(position, tag)| TagRow {
+        event_key: event,
+        position,
+        tag: tag.as_str().to_owned(),
+        tag_key: FoldedKey::of(tag.as_str()).as_str().to_owned(),
+    })
+}
+
 /// Writes the tags of an event that has none.
 pub(super) async fn add(connection: &mut Connection, event: i64, tags: &Tags) -> diesel::QueryResult<()> {
-    let rows: Vec<TagRow> = (0..)
-        .zip(tags.iter())
-        .map(|(position, tag)| TagRow {
-            event_key: event,
-            position,
-            tag: tag.as_str().to_owned(),
-            tag_key: FoldedKey::of(tag.as_str()).as_str().to_owned(),
-        })
-        .collect();
+    let rows: Vec<TagRow> = rows(event, tags).collect();
     if !rows.is_empty() {
         // diesel-async cannot write several rows to SQLite in one statement, diesel can.
         let insert = diesel::insert_into(event_tags::table).values(rows);

@@ -1,16 +1,16 @@
 //! The statements that write one event with all that belongs to it. They take a connection, so
 //! that an import can run them inside a savepoint.
 
+use std::collections::HashSet;
+
 use diesel::{
     QueryResult,
-    dsl::{exists, select},
     prelude::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     Constraint, StoreError,
     event::{Event, RowFingerprint},
-    venue::VenueId,
     version::Version,
 };
 
@@ -81,26 +81,27 @@ async fn describe(connection: &mut Connection, key: i64, event: &Event) -> Query
     Ok(())
 }
 
-/// What an error of [`insert`] or [`update`] means. SQLite does not say which foreign key failed;
+/// What an error of writing these events means. SQLite does not say which foreign key failed;
 /// nobody else can write while this unit is open, so looking now is as good.
 pub(super) async fn meaning(
     connection: &mut Connection,
     error: diesel::result::Error,
-    event: &Event,
+    events: &[Event],
 ) -> StoreError {
     if !is_foreign_key(&error) {
         return store_error(error);
     }
-    match venue_is_missing(connection, event.details.venue_id).await {
+    match a_venue_is_missing(connection, events).await {
         Ok(true) => StoreError::Conflict(Constraint::VenueUnknown),
         Ok(false) => StoreError::Conflict(Constraint::UserUnknown),
         Err(error) => store_error(error),
     }
 }
 
-async fn venue_is_missing(connection: &mut Connection, venue: Option<VenueId>) -> QueryResult<bool> {
-    let Some(venue) = venue else { return Ok(false) };
-    let known = exists(venues::table.filter(venues::id.eq(UuidBlob::from(venue))));
-    let found: bool = select(known).get_result(connection).await?;
-    Ok(!found)
+async fn a_venue_is_missing(connection: &mut Connection, events: &[Event]) -> QueryResult<bool> {
+    let named: HashSet<UuidBlob> =
+        events.iter().filter_map(|event| event.details.venue_id).map(UuidBlob::from).collect();
+    let number = named.len();
+    let known: i64 = venues::table.filter(venues::id.eq_any(named)).count().get_result(connection).await?;
+    Ok(usize::try_from(known) != Ok(number))
 }

@@ -5,6 +5,7 @@ use fasttrack_domain::{
     StoreError,
     page::{Page, PageRequest, Position, SortKey},
     ports::{Credentials, UserQueries},
+    session::TokenHash,
     text::FoldedKey,
     user::{PasswordHash, User, UserId, Username},
 };
@@ -38,6 +39,17 @@ impl UserQueries for SqliteStore {
         reader.give_back();
         let Some((row, hash)) = row else { return Ok(None) };
         Ok(Some(Credentials { user: row.try_into()?, password_hash: PasswordHash::new(hash) }))
+    }
+
+    async fn find_by_calendar_key(&self, key: &TokenHash) -> Result<Option<User>, StoreError> {
+        let query = users::table
+            .filter(users::calendar_key_hash.eq(key.0.to_vec()))
+            .filter(users::active.eq(true))
+            .select(UserRow::as_select());
+        let mut reader = self.reader().await?;
+        let row = query.first(reader.connection()?).await.optional().map_err(store_error)?;
+        reader.give_back();
+        Ok(row.map(User::try_from).transpose()?)
     }
 
     async fn list(&self, page: &PageRequest) -> Result<Page<User>, StoreError> {

@@ -5,6 +5,7 @@ use fasttrack_domain::{
     Constraint, StoreError,
     access::Role,
     ports::{Credentials, UserRepository},
+    session::TokenHash,
     time::Timestamp,
     user::{PasswordHash, User, UserId},
 };
@@ -57,6 +58,19 @@ impl UserRepository for SqliteUnitOfWork {
     ) -> Result<bool, StoreError> {
         let written = diesel::update(users::table.find(UuidBlob::from(id)))
             .set((users::password_hash.eq(hash.as_str().to_owned()), users::updated_at.eq(at.micros())))
+            .execute(self.connection()?)
+            .await
+            .map_err(store_error)?;
+        Ok(written == 1)
+    }
+
+    async fn set_calendar_key<'a>(
+        &mut self,
+        id: UserId,
+        key: Option<&'a TokenHash>,
+    ) -> Result<bool, StoreError> {
+        let written = diesel::update(users::table.find(UuidBlob::from(id)))
+            .set(users::calendar_key_hash.eq(key.map(|TokenHash(hash)| hash.to_vec())))
             .execute(self.connection()?)
             .await
             .map_err(store_error)?;

@@ -1,7 +1,8 @@
 use async_trait::async_trait;
 use diesel::{
-    dsl::max,
+    dsl::{max, sql},
     prelude::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, SelectableHelper as _},
+    sql_types::{BigInt, Nullable},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
@@ -10,17 +11,20 @@ use fasttrack_domain::{
     ports::VenueRepository,
     text::FoldedKey,
     time::Timestamp,
-    venue::{Capacity, Venue, VenueId},
+    venue::{Venue, VenueId},
     version::Version,
 };
 
 use super::row::{VenueRow, search_text};
 use crate::{
-    columns::{Corrupt, UuidBlob},
+    columns::{UuidBlob, count},
     errors::{foreign_key, store_error},
     schema::{event_counters, events, venue_search, venues},
     unit::SqliteUnitOfWork,
 };
+
+/// How many venues one statement looks up, far below the number of values that SQLite takes.
+const CHUNK: usize = 1_000;
 
 impl SqliteUnitOfWork {
     async fn index_venue(&mut self, key: i64, venue: &Venue) -> Result<(), StoreError> {
@@ -132,20 +136,33 @@ impl VenueRepository for SqliteUnitOfWork {
         Ok(deleted == 1)
     }
 
-    async fn largest_coming_capacity(
-        &mut self,
-        id: VenueId,
-        now: Timestamp,
-    ) -> Result<Option<Capacity>, StoreError> {
-        let largest: Option<i64> = events::table
+    async fn find_all(&mut self, ids: &[VenueId]) -> Result<Vec<Venue>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            let rows: Vec<VenueRow> = venues::table
+                .filter(venues::id.eq_any(chunk.iter().copied().map(UuidBlob::from)))
+                .select(VenueRow::as_select())
+                .load(self.connection()?)
+                .await
+                .map_err(store_error)?;
+            for row in rows {
+                found.push(row.try_into()?);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn seats_needed(&mut self, id: VenueId, now: Timestamp) -> Result<u32, StoreError> {
+        let stated_or_taken = sql::<Nullable<BigInt>>("COALESCE(events.capacity, event_counters.registered)");
+        let most: Option<i64> = events::table
+            .inner_join(event_counters::table)
             .filter(events::venue_id.eq(UuidBlob::from(id)))
             .filter(events::starts_at.gt(now.micros()))
             .filter(events::status.ne(EventStatus::Cancelled.as_str()))
-            .select(max(events::capacity))
+            .select(max(stated_or_taken))
             .first(self.connection()?)
             .await
             .map_err(store_error)?;
-        let capacity = largest.map(Capacity::new).transpose();
-        Ok(capacity.map_err(Corrupt::because("events.capacity"))?)
+        Ok(count("events.capacity", most.unwrap_or(0))?)
     }
 }

@@ -8,7 +8,6 @@ mod migrations;
 mod plans;
 mod recorder;
 mod runtimes;
-mod seats;
 mod statements;
 mod support;
 mod tables;

@@ -4,12 +4,15 @@ use fasttrack_sqlite::{MigrationError, MigrationState, Migrations, SqliteSetting
 
 use crate::support::{Database, texts};
 
-const NAMES: [&str; 4] = [
+const NAMES: [&str; 6] = [
     "2026-01-05-090000_users",
     "2026-01-05-090100_sessions",
     "2026-01-05-090200_venues",
     "2026-01-05-090300_events",
+    "2026-01-12-090000_registrations",
+    "2026-01-12-090100_calendar_keys",
 ];
+const LAST: usize = NAMES.len() - 1;
 
 fn schema(database: &Database) -> Vec<String> {
     let sql = "SELECT type || ' ' || name || ' ' || coalesce(sql, '') AS text FROM sqlite_schema ORDER BY 1";
@@ -59,7 +62,7 @@ async fn status_tells_what_is_applied_pending_and_unknown() {
     migrations.run().await.unwrap();
     assert_eq!(migrations.pending().await.unwrap(), Vec::<String>::new());
     migrations.revert_last().await.unwrap();
-    assert_eq!(migrations.pending().await.unwrap(), NAMES[3..]);
+    assert_eq!(migrations.pending().await.unwrap(), NAMES[LAST..]);
 
     // A newer program was here.
     let mut connection =
@@ -69,8 +72,8 @@ async fn status_tells_what_is_applied_pending_and_unknown() {
         .unwrap();
     let states: Vec<_> = migrations.status().await.unwrap().into_iter().map(|s| (s.name, s.state)).collect();
     let mut expected: Vec<_> =
-        NAMES[..3].iter().map(|name| ((*name).to_owned(), MigrationState::Applied)).collect();
-    expected.push((NAMES[3].to_owned(), MigrationState::Pending));
+        NAMES[..LAST].iter().map(|name| ((*name).to_owned(), MigrationState::Applied)).collect();
+    expected.push((NAMES[LAST].to_owned(), MigrationState::Pending));
     expected.push(("20990101000000".to_owned(), MigrationState::Unknown));
     assert_eq!(states, expected);
     let error = migrations.revert_last().await.unwrap_err();

@@ -93,7 +93,8 @@ pub async fn harness() -> Harness {
         users: store.clone(),
         sessions: store.clone(),
         venues: store.clone(),
-        events: store,
+        events: store.clone(),
+        registrations: store,
         keep: Arc::new(folder),
     }
 }

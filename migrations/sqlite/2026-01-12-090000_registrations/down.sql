@@ -1,0 +1,3 @@
+DROP TRIGGER event_counters_within_seats;
+ALTER TABLE event_counters DROP COLUMN last_place;
+DROP TABLE registrations;
