@@ -9,6 +9,8 @@ pub mod authorise;
 pub mod calendar;
 pub mod context;
 pub mod events;
+pub mod exports;
+mod formula;
 pub mod imports;
 pub mod registrations;
 #[cfg(test)]

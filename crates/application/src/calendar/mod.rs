@@ -3,7 +3,10 @@
 
 mod error;
 mod feed;
+pub mod ics;
 mod key;
+#[cfg(test)]
+mod tests;
 
 pub use error::CalendarError;
 pub use feed::Feed;

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use fasttrack_domain::{
     StoreError,
     event::{Event, EventCounters, EventDetails, EventView, ImportOutcome, ImportedEvent},
@@ -99,17 +101,22 @@ impl Events {
         }
     }
 
-    /// Adds them one by one in a unit that is rolled back, to learn which are at fault.
+    /// Adds them one by one in a unit that is rolled back, to learn which are at fault. Those that
+    /// do not fit their venue are not added, so that all others are looked at nevertheless.
     async fn try_each(&self, events: &[Event]) -> Result<(), BatchError> {
         in_unit(&*self.store, async |mut unit| {
-            rules::fitting_venues(&mut *unit, events).await?;
-            let rows: Vec<_> = events
-                .iter()
-                .map(|event| ImportedEvent { event: event.clone(), fingerprint: None })
-                .collect();
+            let mut faults = match rules::fitting_venues(&mut *unit, events).await {
+                Ok(_) => Vec::new(),
+                Err(BatchError::Rows(faults)) => faults,
+                Err(error) => return Err(error),
+            };
+            let misfits: HashSet<usize> = faults.iter().map(|(i, _)| *i).collect();
+            let fitting = || events.iter().enumerate().filter(|(i, _)| !misfits.contains(i));
+            let rows: Vec<_> =
+                fitting().map(|(_, e)| ImportedEvent { event: e.clone(), fingerprint: None }).collect();
             let outcomes = unit.events().import(&rows).await?;
-            let faults: Vec<_> =
-                outcomes.into_iter().enumerate().filter_map(|(i, o)| Some((i, fault(o)?))).collect();
+            faults.extend(fitting().zip(outcomes).filter_map(|((i, _), outcome)| Some((i, fault(outcome)?))));
+            faults.sort_by_key(|(i, _)| *i);
             if faults.is_empty() { Ok(()) } else { Err(BatchError::Rows(faults)) }
         })
         .await

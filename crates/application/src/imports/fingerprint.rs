@@ -2,9 +2,9 @@
 
 use fasttrack_domain::{
     event::{EventDetails, RowFingerprint, Tag},
-    text::Text,
+    text::{City, Text},
     user::UserId,
-    venue::{Address, Capacity, VenueDetails},
+    venue::{Address, Capacity, Coordinates, VenueDetails},
 };
 use sha2::{Digest, Sha256};
 
@@ -23,7 +23,8 @@ pub(super) fn of(owner: UserId, row: &ImportRow) -> RowFingerprint {
     hash.text(VERSION);
     hash.bytes(owner.uuid().as_bytes());
     hash.text(title.as_str());
-    hash.text(description.as_str());
+    // Nor do the ends of lines.
+    hash.text(&description.as_str().replace("\r\n", "\n"));
     hash.text(status.as_str());
     hash.number(schedule.starts_at().micros());
     hash.option(schedule.ends_at(), |hash, end| hash.number(end.micros()));
@@ -31,7 +32,7 @@ pub(super) fn of(owner: UserId, row: &ImportRow) -> RowFingerprint {
     hash.text(city.as_str());
     hash.list(tags.iter().map(Tag::as_str));
     hash.option(*capacity, Canonical::capacity);
-    hash.venue(venue);
+    hash.venue(venue, city);
     hash.list(participants.iter().map(Text::as_str));
     RowFingerprint(hash.0.finalize().into())
 }
@@ -79,7 +80,12 @@ impl Canonical {
         self.number(capacity.get().into());
     }
 
-    fn venue(&mut self, venue: &RowVenue) {
+    fn coordinates(&mut self, coordinates: Coordinates) {
+        self.0.update(coordinates.latitude().to_bits().to_le_bytes());
+        self.0.update(coordinates.longitude().to_bits().to_le_bytes());
+    }
+
+    fn venue(&mut self, venue: &RowVenue, row_city: &City) {
         match venue {
             RowVenue::None => self.kind(0),
             RowVenue::Existing(name) => {
@@ -87,15 +93,19 @@ impl Canonical {
                 self.text(name.as_str());
             }
             RowVenue::Described(details) => {
-                // The city is the row's; files say nothing of coordinates.
-                let VenueDetails { name, kind, capacity, accessible, address, city: _, coordinates: _ } =
-                    details;
-                self.kind(2);
+                let VenueDetails { name, kind, capacity, accessible, address, city, coordinates } = details;
+                // Legacy files know no other city than the row's, and no coordinates.
+                let placed = city != row_city || coordinates.is_some();
+                self.kind(if placed { 3 } else { 2 });
                 self.text(name.as_str());
                 self.text(kind.as_str());
                 self.capacity(*capacity);
                 self.kind((*accessible).into());
                 self.option(address.as_ref().map(Address::as_str), Self::text);
+                if placed {
+                    self.text(city.as_str());
+                    self.option(*coordinates, Self::coordinates);
+                }
             }
         }
     }

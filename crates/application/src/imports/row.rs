@@ -21,12 +21,12 @@ pub struct ImportRow {
     pub participants: Vec<AttendeeName>,
 }
 
-/// What a row says about its venue. The venue's city is the row's.
+/// What a row says about its venue.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RowVenue {
     /// Nothing.
     None,
-    /// The name of one that must be there already.
+    /// The name of one that the city of the row must have already.
     Existing(VenueName),
     /// All about it: it is added, unless its city has one of that name.
     Described(VenueDetails),

@@ -36,12 +36,12 @@ impl BatchVenues {
         clock: &dyn Clock,
         ids: &dyn IdGenerator,
     ) -> Result<Found<'_>, StoreError> {
-        let name = match &row.venue {
+        let (name, city) = match &row.venue {
             RowVenue::None => return Ok(Found::Nowhere),
-            RowVenue::Existing(name) => name,
-            RowVenue::Described(details) => &details.name,
+            RowVenue::Existing(name) => (name, &row.details.city),
+            RowVenue::Described(details) => (&details.name, &details.city),
         };
-        let key = (FoldedKey::of(name.as_str()), FoldedKey::of(row.details.city.as_str()));
+        let key = (FoldedKey::of(name.as_str()), FoldedKey::of(city.as_str()));
         let known = match self.0.entry(key) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => {

@@ -108,7 +108,16 @@ impl Cells {
         }
     }
 
-    /// A JSON array of strings, or text split at semicolons. Blank items are none.
+    pub(super) fn number(&mut self, column: &'static str) -> Result<Option<f64>, Problem> {
+        match self.take(column) {
+            None => Ok(None),
+            Some(Cell::Json(Value::Number(number))) => Ok(number.as_f64()),
+            Some(_) => Err(Problem::wrong_type(column, "must be a number")),
+        }
+    }
+
+    /// A JSON array of strings, or text that holds one, or text split at semicolons. Blank items
+    /// are none.
     pub(super) fn list<T>(&mut self, column: &'static str) -> Result<Vec<T>, Problem>
     where
         T: FromStr<Err = Invalid>,
@@ -117,7 +126,10 @@ impl Cells {
         let is_blank = |item: &&str| item.trim().is_empty();
         match self.take(column) {
             None => Ok(Vec::new()),
-            Some(Cell::Text(text)) => text.split(';').filter(|item| !is_blank(item)).map(parse).collect(),
+            Some(Cell::Text(text)) => match array_of_text(&text) {
+                Some(items) => items.iter().map(String::as_str).filter(|i| !is_blank(i)).map(parse).collect(),
+                None => text.split(';').filter(|item| !is_blank(item)).map(parse).collect(),
+            },
             Some(Cell::Json(Value::Array(items))) => {
                 let texts = items.iter().map(Value::as_str).collect::<Option<Vec<_>>>();
                 let texts = texts.ok_or_else(|| Problem::wrong_type(column, "must hold nothing but text"))?;
@@ -125,6 +137,17 @@ impl Cells {
             }
             Some(Cell::Json(_)) => Err(Problem::wrong_type(column, "must be text or an array of text")),
         }
+    }
+
+    /// Whether a column holds a JSON object, or text that begins like one.
+    pub(super) fn is_object(&self, column: &'static str) -> bool {
+        self.0.iter().any(|(name, cell)| {
+            *name == column
+                && match cell {
+                    Cell::Text(text) => text.starts_with('{'),
+                    Cell::Json(value) => value.is_object(),
+                }
+        })
     }
 
     /// A JSON object, or text that holds one.
@@ -152,6 +175,11 @@ pub(super) fn required<T>(column: &'static str, value: Option<T>) -> Result<T, P
 pub(super) fn invalid_json(error: &serde_json::Error) -> Problem {
     let detail = format!("is not valid JSON: line {} of the record, column {}", error.line(), error.column());
     Problem::of_row("invalid_json", detail)
+}
+
+/// What text that is a JSON array of strings holds; other text may begin with a bracket, too.
+fn array_of_text(text: &str) -> Option<Vec<String>> {
+    if text.starts_with('[') { serde_json::from_str(text).ok() } else { None }
 }
 
 /// A number that is too large for `i64` is a number nevertheless: the bounds turn it down later.

@@ -20,6 +20,7 @@ mod local_info;
 mod own;
 mod sink;
 mod source;
+mod venue;
 mod when;
 
 pub use format::{FileFormat, FormatHint};
@@ -52,15 +53,19 @@ pub struct ReadSummary {
 /// of CSV columns count without case and in any order. Blank values are none. A column that is
 /// not listed here is refused: of a CSV file the whole file, of JSON the row.
 ///
+/// A field of CSV that begins with an apostrophe and would be a formula in a spreadsheet without it
+/// is read without it, as exports write it. In CSV whose lines end with CR LF, those within quotes
+/// are LF: they are the doing of the program that saved the file.
+///
 /// | column | what it holds |
 /// |---|---|
 /// | `title`, `city` | text; mandatory |
 /// | `description` | text |
 /// | `starts_at`, `ends_at` | RFC 3339, or the local time in `time_zone`; `starts_at` is mandatory |
 /// | `time_zone` | an IANA name; else UTC |
-/// | `venue` | the name of a venue that the city has |
+/// | `venue` | the name of a venue that the city has, or a JSON object that describes one: `name`, `capacity`; and `city` (else the row's), `type`, `accessible`, `address`, `latitude`, `longitude`. It is added, unless its city has one of that name |
 /// | `capacity` | a whole number |
-/// | `tags` | text split at `;`, or a JSON array |
+/// | `tags` | text split at `;`, or a JSON array of text |
 /// | `status` | `draft` (if there is none), `published` or `cancelled` |
 ///
 /// The legacy columns are told by their names. Their rows become published events without an end:

@@ -9,9 +9,8 @@ use fasttrack_domain::{
 use super::{
     cells::{Cells, Problem, required},
     sink::Parsed,
-    when,
+    venue, when,
 };
-use crate::imports::RowVenue;
 
 pub(super) const COLUMNS: [&str; 10] = [
     "title",
@@ -36,7 +35,7 @@ pub(super) fn parse(mut cells: Cells) -> Result<Parsed, Problem> {
     let schedule =
         Schedule::new(starts_at, ends_at, time_zone).map_err(|invalid| Problem::of("ends_at", invalid))?;
     let city = cells.required("city")?;
-    let venue = cells.optional("venue")?.map_or(RowVenue::None, RowVenue::Existing);
+    let venue = venue::named_or_described(&mut cells, &city)?;
     let capacity = capacity(&mut cells, "capacity")?;
     let tags = Tags::new(cells.list("tags")?).map_err(|invalid| Problem::of("tags", invalid))?;
     let status = cells.optional("status")?.unwrap_or_default();
@@ -44,9 +43,8 @@ pub(super) fn parse(mut cells: Cells) -> Result<Parsed, Problem> {
     Ok(Parsed { details, venue, participants: Vec::new() })
 }
 
-/// Text whose lines end as on Unix: which program saved the file must not make another event.
 pub(super) fn description(cells: &mut Cells) -> Result<Description, Problem> {
-    let text = cells.text("description")?.unwrap_or_default().replace("\r\n", "\n");
+    let text = cells.text("description")?.unwrap_or_default();
     text.parse().map_err(|invalid| Problem::of("description", invalid))
 }
 

@@ -240,3 +240,13 @@ fn the_future_can_be_sent() {
     let imports = imports(FakeStore::default());
     is_send(&imports.add_batch(&system(), Id::new(unique_id()), &[], BatchMode::Write));
 }
+
+#[tokio::test]
+async fn a_described_venue_stands_in_its_own_city() {
+    let (unit, imported) = unit_with(vec![a_venue("Teatro").city("Olinda").build()]);
+    let mut event = own("Um");
+    event["venue"] = json!({"name": "Teatro", "city": "Recife", "capacity": 9});
+    write(unit, &rows(&[event, own_at("Teatro", None)])).await.unwrap();
+    let venues: Vec<_> = imported.lock().unwrap().iter().map(|row| row.event.details.venue_id).collect();
+    assert!(venues[0].is_some() && venues[0] != venues[1]);
+}

@@ -48,6 +48,11 @@ fn every_value_matters() {
         info[name] = value;
         legacy_with(&json!({"local_info": info}))
     };
+    let described = |name: &str, value: serde_json::Value| {
+        let mut venue = json!({"name": "x", "capacity": 1, "city": "Olinda"});
+        venue[name] = value;
+        own_with(&json!({"venue": venue}))
+    };
     let readings = [
         own_with(&json!({})),
         own_with(&json!({"title": "Sarau 2"})),
@@ -64,6 +69,15 @@ fn every_value_matters() {
         legacy_with(&json!({})),
         legacy_with(&json!({"participants": "ab"})),
         legacy_with(&json!({"participants": "a;b"})),
+        described("name", json!("x")),
+        described("name", json!("y")),
+        described("city", json!("Recife")),
+        described("type", json!("hall")),
+        described("capacity", json!(2)),
+        described("accessible", json!(true)),
+        described("address", json!("x")),
+        own_with(&json!({"venue": {"name": "x", "capacity": 1, "latitude": 1, "longitude": 2.0}})),
+        own_with(&json!({"venue": {"name": "x", "capacity": 1, "latitude": 2, "longitude": 1.0}})),
         info("location_name", json!("x")),
         info("location_name", json!("y")),
         info("capacity", json!(2)),

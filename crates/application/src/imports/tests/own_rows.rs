@@ -1,8 +1,8 @@
 use fasttrack_domain::{
     event::{EventStatus, Tag},
-    venue::Capacity,
+    venue::{Capacity, VenueKind},
 };
-use fasttrack_test_support::instant;
+use fasttrack_test_support::{a_venue, instant};
 use serde_json::json;
 
 use super::*;
@@ -76,6 +76,67 @@ fn hours_that_are_skipped_or_come_twice_need_an_offset() {
             Ok(at) => assert_eq!(reading.only().details.schedule.starts_at(), instant(at)),
             Err(code) => assert_eq!(reading.problems(), [(1, Some("starts_at"), code)]),
         }
+    }
+}
+
+#[test]
+fn a_venue_is_named_or_described() {
+    let venue = json!({"name": " Teatro ", "capacity": 40, "type": "theatre", "accessible": true,
+                       "address": "Rua do Sol", "city": "Recife", "latitude": -8.0615, "longitude": -34.8785});
+    let described = |venue: &serde_json::Value| own_with(&json!({ "venue": venue })).only().venue;
+    let expected = a_venue("Teatro").seats(40).kind(VenueKind::Theatre).address("Rua do Sol").city("Recife");
+    let expected = RowVenue::Described(expected.coordinates(-8.0615, -34.8785).build().details);
+    assert_eq!(described(&venue), expected);
+    // Text of JSON, or of CSV, may hold the same.
+    assert_eq!(described(&json!(venue.to_string())), expected);
+    let short = described(&json!({"name": "Teatro", "capacity": 40, "address": null}));
+    let RowVenue::Described(short) = short else { panic!("{short:?}") };
+    assert_eq!((short.city.as_str(), short.kind, short.accessible), ("Olinda", VenueKind::Other, false));
+    assert_eq!((short.address, short.coordinates), (None, None));
+}
+
+#[test]
+fn each_bad_value_of_a_venue_is_named() {
+    for (member, value, column, code) in [
+        ("name", json!(null), "venue.name", "required"),
+        ("capacity", json!(null), "venue.capacity", "required"),
+        ("capacity", json!(0), "venue.capacity", "out_of_range"),
+        ("type", json!("arena"), "venue.type", "invalid_venue_type"),
+        ("accessible", json!("yes"), "venue.accessible", "wrong_type"),
+        ("address", json!("x".repeat(201)), "venue.address", "too_long"),
+        ("city", json!(7), "venue.city", "wrong_type"),
+        ("latitude", json!(1), "venue.longitude", "required"),
+        ("longitude", json!("1"), "venue.longitude", "wrong_type"),
+        ("id", json!("x"), "venue", "unknown_field"),
+    ] {
+        let mut venue = json!({"name": "Teatro", "capacity": 40});
+        venue[member] = value;
+        let reading = own_with(&json!({ "venue": venue }));
+        assert_eq!(reading.problems(), [(1, Some(column), code)], "{member}");
+    }
+    assert_eq!(own_with(&json!({"venue": "{Teatro"})).problems(), [(1, Some("venue"), "invalid_json")]);
+}
+
+#[test]
+fn apostrophes_that_guard_formulas_are_taken_off_csv_alone() {
+    for (written, title) in [("'=1+1", "=1+1"), ("''-1", "'-1"), ("' -1", "' -1"), ("'a", "'a"), ("-1", "-1")]
+    {
+        let csv = read(format!("title,starts_at,city\n{written},2031-03-01T19:00:00Z,Olinda\n"));
+        assert_eq!(csv.only().details.title.as_str(), title);
+        let json = own_with(&json!({ "title": written }));
+        assert_eq!(json.only().details.title.as_str(), written);
+        let legacy = read(format!("title,event_date,city\n{written},2031-03-01T19:00:00,Olinda\n"));
+        assert_eq!(legacy.only().details.title.as_str(), written);
+    }
+}
+
+#[test]
+fn tags_may_hold_semicolons_as_an_array() {
+    for (tags, expected) in
+        [(r#"["a;b", "c"]"#, vec!["a;b", "c"]), ("[a];b", vec!["[a]", "b"]), ("[1]", vec!["[1]"])]
+    {
+        let row = own_with(&json!({ "tags": tags })).only();
+        assert_eq!(row.details.tags.iter().map(Tag::as_str).collect::<Vec<_>>(), expected);
     }
 }
 

@@ -1,6 +1,7 @@
 use proptest::{collection::vec, prelude::*};
 
 use super::*;
+use crate::formula::unguard;
 
 /// Bytes that are near to a file of ours.
 fn near_misses() -> impl Strategy<Value = Vec<u8>> {
@@ -73,9 +74,8 @@ proptest! {
         prop_assert!(reading.rejected.iter().all(|row| row.code != "ragged_row"));
         for row in &reading.rows {
             let (title, description, _) = &records[usize::try_from(row.record - 1).unwrap()];
-            prop_assert_eq!(row.details.title.as_str(), title.trim());
-            let description = description.replace("\r\n", "\n");
-            prop_assert_eq!(row.details.description.as_str(), description.trim());
+            prop_assert_eq!(row.details.title.as_str(), unguard(title.trim()).trim());
+            prop_assert_eq!(row.details.description.as_str(), unguard(description.trim()).trim());
         }
     }
 }

@@ -16,10 +16,11 @@ use super::{
     cells::{Cells, Problem},
     decode::Decoder,
     frame::{Frame, Framer as _},
+    layout::Layout,
     sink::{Parsed, Sink},
     source::Source,
 };
-use crate::imports::ImportFileError;
+use crate::{formula::unguard, imports::ImportFileError};
 use header::Header;
 use records::Records;
 
@@ -75,7 +76,8 @@ impl<R: Read> Table<R> {
         let Some(frame) = records.advance()? else { return Ok(None) };
         let sound = frame.sound.and_then(|()| {
             let text = self.decoder.text(records.record())?;
-            let text = text.into_owned();
+            // Which program saved the file must not make another event.
+            let text = if records.ends_with_crlf() { text.replace("\r\n", "\n") } else { text.into_owned() };
             records.serve(text);
             Ok(())
         });
@@ -97,7 +99,8 @@ fn parse(header: &Header, fields: &StringRecord) -> Result<Parsed, Problem> {
     let mut cells = Cells::default();
     for (column, text) in header.columns.iter().zip(fields) {
         if let Some(column) = column {
-            cells.put_text(column, text);
+            let text = text.trim();
+            cells.put_text(column, if header.layout == Layout::Own { unguard(text) } else { text });
         }
     }
     header.layout.parse(cells)

@@ -17,18 +17,31 @@ pub(super) struct Records<R> {
     source: Source<R>,
     separator: u8,
     record: RecordBuffer,
+    /// Whether the last line that ended did so with CR LF.
+    crlf: bool,
     served: io::Cursor<String>,
 }
 
 impl<R: Read> Records<R> {
     pub(super) fn new(source: Source<R>, separator: u8) -> Self {
-        Self { source, separator, record: RecordBuffer::default(), served: io::Cursor::default() }
+        Self {
+            source,
+            separator,
+            record: RecordBuffer::default(),
+            crlf: false,
+            served: io::Cursor::default(),
+        }
     }
 
     /// What the reader serves next: the text of the current record.
     pub(super) fn serve(&mut self, mut text: String) {
         text.push('\n');
         self.served = io::Cursor::new(text);
+    }
+
+    /// Whether the current record, or the one before it where that has no end, ends with CR LF.
+    pub(super) const fn ends_with_crlf(&self) -> bool {
+        self.crlf
     }
 
     /// Collects the bytes up to the next line end outside quotes; tells where it stopped.
@@ -38,7 +51,10 @@ impl<R: Read> Records<R> {
             match self.source.next()? {
                 None if matches!(quotes, Quotes::Inside) => return Ok(Stop::EndInQuotes),
                 None => return Ok(Stop::End),
-                Some(b'\n') if !matches!(quotes, Quotes::Inside) => return Ok(Stop::LineEnd),
+                Some(b'\n') if !matches!(quotes, Quotes::Inside) => {
+                    self.crlf = self.record.bytes().ends_with(b"\r");
+                    return Ok(Stop::LineEnd);
+                }
                 Some(byte) => {
                     quotes = quotes.after(byte, self.separator);
                     self.record.push(byte);

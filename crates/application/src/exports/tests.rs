@@ -1,0 +1,246 @@
+//! What is exported is read back as it was.
+
+use std::sync::{Arc, Mutex};
+
+use fasttrack_domain::{
+    event::{Event, EventCounters, EventDetails, EventStatus, EventView, Schedule, Tag, Tags},
+    page::Page,
+    ports::{MockEventQueries, MockVenueQueries},
+    venue::{Capacity, Coordinates, Venue, VenueDetails, VenueKind, VenueSummary},
+};
+use fasttrack_test_support::{FixedClock, SequentialIds, a_user, a_venue, an_event};
+use proptest::{collection::vec, option, prelude::*};
+
+use super::*;
+use crate::{
+    events::ViewCounts,
+    imports::{FormatHint, ImportRow, RowVenue, read_rows},
+    testing::{by, by_token_of, scopes, untouched_store},
+};
+
+const READABLE: [ExportFormat; 3] = [ExportFormat::Json, ExportFormat::Ndjson, ExportFormat::Csv];
+
+/// An event with the venue that it takes place at.
+type Item = (EventDetails, Option<VenueDetails>);
+
+fn view(details: EventDetails, venue: Option<&Venue>) -> EventView {
+    let event = Event {
+        details: EventDetails { venue_id: venue.map(|v| v.id), ..details },
+        ..an_event(&a_user("ana").build()).build()
+    };
+    let venue = venue.map(|venue| VenueSummary {
+        id: venue.id,
+        name: venue.details.name.clone(),
+        city: venue.details.city.clone(),
+        capacity: venue.details.capacity,
+    });
+    EventView { event, counters: EventCounters::default(), venue }
+}
+
+/// Exports over a store that has these events, `size` to a page.
+fn exports(items: &[Item], size: usize) -> Exports {
+    let venues: Vec<Option<Venue>> = items
+        .iter()
+        .map(|(_, venue)| venue.clone().map(|details| Venue { details, ..a_venue("x").build() }))
+        .collect();
+    let views: Vec<EventView> = items
+        .iter()
+        .zip(&venues)
+        .map(|((details, _), venue)| view(details.clone(), venue.as_ref()))
+        .collect();
+    let (mut queries, mut venue_queries) = (MockEventQueries::new(), MockVenueQueries::new());
+    queries.expect_list().returning(move |_, sort, page| {
+        let seen =
+            page.after.as_ref().and_then(|after| views.iter().position(|v| v.position(sort) == *after));
+        let rest = &views[seen.map_or(0, |i| i + 1)..];
+        let items = rest[..size.min(rest.len())].to_vec();
+        let next = (rest.len() > size).then(|| items[size - 1].position(sort));
+        Ok(Page { items, next })
+    });
+    venue_queries
+        .expect_find()
+        .returning(move |id| Ok(venues.iter().flatten().find(|venue| venue.id == id).cloned()));
+    of(queries, venue_queries)
+}
+
+fn of(queries: MockEventQueries, venues: MockVenueQueries) -> Exports {
+    let store = untouched_store();
+    Exports {
+        events: Events {
+            views: Arc::new(ViewCounts::new(store.clone())),
+            store,
+            queries: Arc::new(queries),
+            clock: Arc::new(FixedClock::default()),
+            ids: Arc::new(SequentialIds::default()),
+        },
+        venues: Arc::new(venues),
+    }
+}
+
+fn begin(exports: &Exports, format: ExportFormat) -> Export {
+    let admin = by(&a_user("ana").admin().build());
+    exports.begin(&admin, EventFilter::default(), EventSort::Title, format).ok().unwrap()
+}
+
+async fn file(exports: &Exports, format: ExportFormat) -> Vec<u8> {
+    let mut export = begin(exports, format);
+    let mut file = Vec::new();
+    while let Some(piece) = export.next().await.unwrap() {
+        file.extend(piece);
+    }
+    file
+}
+
+/// What the import makes of a file: every row, none rejected.
+fn imported(file: &[u8]) -> Vec<ImportRow> {
+    let rows = Mutex::new(Vec::new());
+    read_rows(file, FormatHint::Unknown, &mut |row| {
+        rows.lock().unwrap().push(row.unwrap());
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
+    rows.into_inner().unwrap()
+}
+
+fn items_of(rows: Vec<ImportRow>) -> Vec<Item> {
+    let venue = |venue| match venue {
+        RowVenue::None => None,
+        RowVenue::Described(details) => Some(details),
+        RowVenue::Existing(name) => panic!("{name} is only named"),
+    };
+    rows.into_iter().map(|row| (row.details, venue(row.venue))).collect()
+}
+
+/// Characters that mean something to one of the formats, or to a spreadsheet.
+fn hostile(max: usize) -> impl Strategy<Value = String> {
+    let words = [
+        "=", "+", "-", "@", "'", "\"", ",", ";", "[", "]", "{", "}", "\\", ":", "#", "a", "é", "🎉", " ",
+        "null",
+    ];
+    vec(prop::sample::select(words.to_vec()), 1..max).prop_map(|words| words.concat())
+}
+
+fn parsed<T: std::str::FromStr + std::fmt::Debug>(max: usize) -> impl Strategy<Value = T> {
+    hostile(max).prop_filter_map("too long or empty", |text| text.parse().ok())
+}
+
+fn description() -> impl Strategy<Value = fasttrack_domain::event::Description> {
+    let lines = ["\n", "\r\n", "\r", "\t", "=1", "'", "\"", ",", "x", " "];
+    vec(prop::sample::select(lines.to_vec()), 0..12).prop_map(|lines| lines.concat().parse().unwrap())
+}
+
+fn venue() -> impl Strategy<Value = VenueDetails> {
+    let coordinates = (-90.0..=90.0_f64, -180.0..=180.0_f64);
+    let coordinates = coordinates.prop_map(|(north, east)| Coordinates::new(north, east).unwrap());
+    let kind = prop::sample::select(VenueKind::ALL.to_vec());
+    let parts = (parsed(8), parsed(8), kind, 1..=1_000_000_i64, any::<bool>(), option::of(parsed(8)));
+    (parts, option::of(coordinates)).prop_map(
+        |((name, city, kind, capacity, accessible, address), coordinates)| VenueDetails {
+            name,
+            kind,
+            capacity: Capacity::new(capacity).unwrap(),
+            accessible,
+            address,
+            city,
+            coordinates,
+        },
+    )
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    let status = prop::sample::select(EventStatus::ALL.to_vec());
+    let zone = prop::sample::select(vec!["UTC", "America/Sao_Paulo", "Asia/Kathmandu"]);
+    let schedule =
+        (1_500_000_000_000_000..2_500_000_000_000_000_i64, option::of(1..1_000_000_000_000_i64), zone)
+            .prop_map(|(start, length, zone)| {
+                let at = |micros| fasttrack_domain::time::Timestamp::from_micros(micros).unwrap();
+                Schedule::new(at(start), length.map(|n| at(start + n)), zone.parse().unwrap()).unwrap()
+            });
+    let tags = vec(parsed::<Tag>(4), 0..4).prop_map(|tags| Tags::new(tags).unwrap());
+    let texts = (parsed(8), description(), parsed(8), tags);
+    (texts, schedule, status, option::of(1..=1_000_000_i64), option::of(venue())).prop_map(
+        |((title, description, city, tags), schedule, status, capacity, venue)| {
+            let capacity = capacity.map(|n| Capacity::new(n).unwrap());
+            (
+                EventDetails { title, description, status, schedule, city, tags, venue_id: None, capacity },
+                venue,
+            )
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn events_and_venues_come_back_exactly(items in vec(item(), 0..7)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for format in READABLE {
+            let file = runtime.block_on(file(&exports(&items, 3), format));
+            if items.is_empty() && format == ExportFormat::Ndjson {
+                prop_assert!(file.is_empty());
+                continue;
+            }
+            prop_assert_eq!(items_of(imported(&file)), items.clone(), "{}", String::from_utf8(file).unwrap());
+        }
+    }
+}
+
+fn sarau() -> Item {
+    let event = an_event(&a_user("ana").build()).titled("=Sarau").tags(&["música", "a;b"]).build();
+    (event.details, Some(a_venue("Teatro").build().details))
+}
+
+#[tokio::test]
+async fn a_cell_of_csv_is_no_formula() {
+    let file = String::from_utf8(file(&exports(&[sarau()], 3), ExportFormat::Csv).await).unwrap();
+    let header = "title,description,starts_at,ends_at,time_zone,city,venue,capacity,tags,status\n";
+    let row = file.strip_prefix(header).unwrap();
+    assert!(row.starts_with("'=Sarau,"), "{row}");
+    assert!(row.contains(r#""[""música"",""a;b""]""#), "{row}");
+}
+
+#[tokio::test]
+async fn an_export_is_read_page_by_page() {
+    let items = vec![sarau(); 7];
+    let exports = exports(&items, 3);
+    let mut export = begin(&exports, ExportFormat::Ndjson);
+    let mut written = Vec::new();
+    while export.next().await.unwrap().is_some() {
+        written.push(export.written());
+    }
+    assert_eq!(written, [3, 6, 7]);
+}
+
+#[tokio::test]
+async fn a_venue_is_read_once() {
+    let venue = a_venue("Teatro").build();
+    let items: Vec<EventView> = (0..4).map(|_| view(sarau().0, Some(&venue))).collect();
+    let (mut queries, mut venues) = (MockEventQueries::new(), MockVenueQueries::new());
+    queries.expect_list().returning(move |_, _, _| Ok(Page { items: items.clone(), next: None }));
+    venues.expect_find().once().returning(move |_| Ok(Some(venue.clone())));
+    assert_eq!(imported(&file(&of(queries, venues), ExportFormat::Json).await).len(), 4);
+}
+
+#[tokio::test]
+async fn what_breaks_off_does_not_end_like_a_whole_file() {
+    let venue = a_venue("Teatro").build();
+    let items = vec![view(sarau().0, Some(&venue))];
+    let (mut queries, mut venues) = (MockEventQueries::new(), MockVenueQueries::new());
+    queries.expect_list().returning(move |_, _, _| Ok(Page { items: items.clone(), next: None }));
+    venues.expect_find().returning(|_| Ok(None));
+    let mut export = begin(&of(queries, venues), ExportFormat::Json);
+    assert!(matches!(export.next().await, Err(ExportError::VenueGone)));
+    assert!(export.next().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn what_describes_venues_needs_to_read_them() {
+    let narrow =
+        by_token_of(&a_user("ana").admin().build(), scopes(&[fasttrack_domain::access::Scope::EventsRead]));
+    let exports = exports(&[], 3);
+    for format in ExportFormat::ALL {
+        let begun = exports.begin(&narrow, EventFilter::default(), EventSort::default(), format);
+        assert_eq!(begun.is_ok(), format == ExportFormat::Ics, "{format:?}");
+    }
+}
