@@ -2,10 +2,11 @@ use std::{any::Any, sync::Arc};
 
 use fasttrack_domain::{
     StoreError,
-    event::{Event, EventFilter, EventId, EventSort, EventView, Visibility},
+    event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
     ports::{
         EventQueries, RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
     },
+    registration::Registration,
     session::{Session, TokenHash},
     user::User,
     venue::Venue,
@@ -78,6 +79,29 @@ impl Harness {
         let written = unit.events().update(event, expected).await?;
         unit.commit().await?;
         Ok(written)
+    }
+
+    pub(crate) async fn register(&self, registrations: &[Registration]) {
+        self.try_register(registrations).await.unwrap();
+    }
+
+    pub(crate) async fn try_register(&self, registrations: &[Registration]) -> Result<(), StoreError> {
+        let mut unit = self.unit().await;
+        unit.registrations().add_all(registrations).await?;
+        unit.commit().await
+    }
+
+    pub(crate) async fn registration(&self, of: &Registration) -> Option<Registration> {
+        self.unit().await.registrations().find(of.event_id, of.id).await.unwrap()
+    }
+
+    /// Counts as many as registered and as waiting, the places being given in order.
+    pub(crate) async fn count_registrations(&self, event: EventId, registered: u32, waitlisted: u32) {
+        let last_place = u64::from(waitlisted);
+        let counters = EventCounters { registered, waitlisted, last_place, ..EventCounters::default() };
+        let mut unit = self.unit().await;
+        unit.counters().set_registrations(event, &counters).await.unwrap();
+        unit.commit().await.unwrap();
     }
 
     pub(crate) async fn view(&self, id: EventId) -> EventView {

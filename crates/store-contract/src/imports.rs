@@ -121,3 +121,30 @@ pub(crate) async fn two_imports_at_once_add_each_row_once(harness: &Harness) {
     assert_eq!(added.count(), 30);
     assert_eq!(harness.events.count(&everything()).await.unwrap(), 30);
 }
+
+/// Nothing to tell them by, so they are added each time; the rules of the database hold all the same.
+pub(crate) async fn rows_without_a_fingerprint_are_always_new(harness: &Harness) {
+    let (owner, venue) = (harness.some_user().await, a_venue("Coliseu").build());
+    harness.add_venue(&venue).await;
+    let booking = || an_event(&owner).at(&venue).between("2030-06-01T10:00:00Z", "2030-06-01T12:00:00Z");
+    let plain = |event: EventBuilder| ImportedEvent { event: event.build(), fingerprint: None };
+    let rows = [
+        plain(an_event(&owner)),
+        plain(an_event(&owner)),
+        plain(booking()),
+        plain(booking()),
+        plain(an_event(&owner).at(&a_venue("Nowhere").build())),
+        row(an_event(&owner), 1),
+    ];
+    let expected = [
+        ImportOutcome::Added,
+        ImportOutcome::Added,
+        ImportOutcome::Added,
+        ImportOutcome::Conflict(Constraint::VenueDoubleBooked),
+        ImportOutcome::Conflict(Constraint::VenueUnknown),
+        ImportOutcome::Added,
+    ];
+    assert_eq!(import(harness, &rows).await, expected);
+    assert_eq!(harness.view(rows[1].event.id).await.event, rows[1].event);
+    assert_eq!(harness.all_events().await.len(), 4);
+}

@@ -9,6 +9,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
 
 mod booking;
+mod bulk;
+mod calendars;
+mod counters;
 mod event_counts;
 mod event_lists;
 mod event_pages;
@@ -17,13 +20,18 @@ mod harness;
 mod imports;
 mod pages;
 mod races;
+mod registration_lists;
+mod registration_rules;
+mod registrations;
 mod sessions;
+mod stats;
 mod tokens;
 mod units;
 mod user_rules;
 mod users;
 mod venue_lists;
 mod venues;
+mod waitlist;
 
 pub use harness::Harness;
 
@@ -176,5 +184,60 @@ suite! { $
         a_conflict_is_for_its_row_only
         an_edited_event_is_not_imported_again
         two_imports_at_once_add_each_row_once
+        rows_without_a_fingerprint_are_always_new
+    }
+    registrations {
+        every_field_survives
+        the_shortest_and_longest_values_survive
+        many_are_added_at_once
+        a_registration_needs_its_event
+        a_registration_is_found_for_its_event_only
+        an_update_writes_the_status_and_the_check_in_only
+        a_deleted_event_takes_its_registrations_along
+        a_deleted_user_leaves_its_registrations
+    }
+    registration_rules {
+        an_address_has_one_live_registration
+        a_conflict_among_many_leaves_nothing
+        who_cancelled_may_register_again
+        what_was_cancelled_cannot_come_back_beside_another
+        one_of_two_units_registers_the_address
+    }
+    registration_lists {
+        lists_of_an_event_are_by_age_and_of_one_status
+        pages_of_an_event_hold_under_changes
+        ones_own_are_those_of_the_account_or_the_address_the_newest_first
+        pages_of_ones_own_hold_under_changes
+        a_position_of_another_order_is_refused
+    }
+    waitlist {
+        the_first_are_confirmed_in_their_order
+        positions_close_up
+        a_hundred_units_race_for_ten_seats
+    }
+    counters {
+        the_counts_are_written_with_a_new_revision_and_without_the_views
+        no_look_is_lost_while_people_register
+        no_more_are_counted_than_there_are_seats
+        has_seats_means_fewer_registered_than_seats
+        seats_needed_are_those_of_the_fullest_event_to_come
+        who_waits_for_a_venue_is_found
+        venues_are_found_together
+    }
+    bulk {
+        all_at_once_are_like_one_by_one
+        very_many_are_added_at_once
+        one_conflict_leaves_none_of_them
+    }
+    stats {
+        every_group_is_summed_up
+        the_filter_is_that_of_lists
+        odd_names_make_positions_too
+        a_position_of_another_order_is_refused
+    }
+    calendars {
+        a_calendar_holds_what_one_owns_and_attends
+        a_key_opens_until_it_is_replaced_or_taken_away
+        a_key_opens_for_active_users_and_outlives_edits
     }
 }
