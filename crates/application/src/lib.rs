@@ -13,6 +13,7 @@ pub mod exports;
 mod formula;
 pub mod imports;
 pub mod registrations;
+pub mod seed;
 #[cfg(test)]
 mod testing;
 mod unit;

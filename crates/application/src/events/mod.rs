@@ -13,6 +13,7 @@ mod views;
 
 pub use batch::BatchError;
 pub use error::EventError;
+pub(crate) use rules::summary as venue_summary;
 pub use views::ViewCounts;
 
 use std::sync::Arc;

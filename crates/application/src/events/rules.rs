@@ -54,7 +54,7 @@ pub(super) fn seats(event: &Event, venue: Option<&Venue>) -> Option<Capacity> {
     event.details.capacity.or_else(|| venue.map(|venue| venue.details.capacity))
 }
 
-pub(super) fn summary(venue: Venue) -> VenueSummary {
+pub(crate) fn summary(venue: Venue) -> VenueSummary {
     VenueSummary {
         id: venue.id,
         name: venue.details.name,
