@@ -8,6 +8,7 @@
 pub mod problem;
 
 mod auth;
+mod calendars;
 mod conditional;
 mod cursor;
 mod events;
@@ -16,6 +17,7 @@ mod list;
 mod merge_patch;
 mod middleware;
 pub mod openapi;
+mod registrations;
 mod routes;
 mod server;
 mod settings;

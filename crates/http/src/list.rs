@@ -1,6 +1,9 @@
 //! The envelope of every list.
 
-use actix_web::{HttpRequest, HttpResponse, http::header::LINK};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::LINK},
+};
 use fasttrack_domain::page::Position;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,7 +45,12 @@ impl<T: Serialize> List<T> {
 
     /// The response, with a link to the next page (RFC 8288).
     pub(crate) fn respond(self, request: &HttpRequest) -> HttpResponse {
-        let mut response = HttpResponse::Ok();
+        self.respond_with(StatusCode::OK, request)
+    }
+
+    /// The response, of another status.
+    pub(crate) fn respond_with(self, status: StatusCode, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::build(status);
         response.extensions_mut().insert(Compressible);
         response.insert_header(("cache-control", "private, no-cache"));
         if let Some(cursor) = &self.next_cursor {

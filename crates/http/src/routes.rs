@@ -2,16 +2,18 @@
 
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
-use crate::{auth, events, system, users, venues};
+use crate::{auth, calendars, events, registrations, system, users, venues};
 
 /// Registers all handlers, and collects their documentation.
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
     config.service(
         scope("/api/v1")
             .configure(auth::routes)
+            .configure(calendars::routes)
             .configure(users::routes)
             .configure(venues::routes)
-            .configure(events::routes),
+            .configure(events::routes)
+            .configure(registrations::routes),
     );
     config.configure(system::routes);
 }

@@ -118,7 +118,15 @@ fn cors(origins: &[String]) -> Cors {
             header::IF_NONE_MATCH,
         ])
         .allowed_header("x-request-id")
-        .expose_headers(["etag", "location", "link", "x-request-id", "retry-after", "www-authenticate"])
+        .expose_headers([
+            "etag",
+            "location",
+            "link",
+            "content-disposition",
+            "x-request-id",
+            "retry-after",
+            "www-authenticate",
+        ])
         .max_age(600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

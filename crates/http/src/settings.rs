@@ -9,6 +9,8 @@ pub struct HttpSettings {
     pub cors_allowed_origins: Vec<String>,
     /// The largest request body, in bytes.
     pub body_limit: usize,
+    /// The largest body of a batch of events, in bytes.
+    pub batch_body_limit: usize,
     /// How long a request may take before it is answered with 503.
     pub request_timeout: Duration,
     /// How long a client may take to send the head of a request.

@@ -3,7 +3,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use fasttrack_application::{auth::Auth, events::Events, users::Users, venues::Venues};
+use fasttrack_application::{
+    auth::Auth, calendar::Calendars, events::Events, exports::Exports, registrations::Registrations,
+    users::Users, venues::Venues,
+};
 use fasttrack_domain::ports::{IdGenerator, Store};
 
 /// What handlers call. Wired once, in the binary.
@@ -16,6 +19,12 @@ pub struct AppState {
     pub venues: Venues,
     /// Events.
     pub events: Events,
+    /// Files of events.
+    pub exports: Exports,
+    /// Registrations for events.
+    pub registrations: Registrations,
+    /// Calendars of events.
+    pub calendars: Calendars,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
     /// Makes request identifiers.

@@ -234,7 +234,7 @@ impl From<EventView> for EventBody {
         let Event { id, details, created_by, version, created_at, updated_at } = event;
         let EventDetails { title, description, status, schedule, city, tags, venue_id: _, capacity } =
             details;
-        let EventCounters { registered, waitlisted, views, revision: _ } = counters;
+        let EventCounters { registered, waitlisted, last_place: _, views, revision: _ } = counters;
         Self {
             id: id.uuid(),
             title: title.to_string(),

@@ -1,7 +1,10 @@
-use fasttrack_application::events::EventError;
+use fasttrack_application::{
+    events::{BatchError, EventError},
+    exports::ExportError,
+};
 use fasttrack_domain::Invalid;
 
-use crate::problem::{ApiError, Code};
+use crate::problem::{ApiError, Code, FieldError};
 
 impl From<EventError> for ApiError {
     fn from(error: EventError) -> Self {
@@ -24,4 +27,53 @@ impl From<EventError> for ApiError {
         };
         Self::new(code).detail(detail)
     }
+}
+
+impl From<ExportError> for ApiError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Denied(denied) => denied.into(),
+            ExportError::Events(error) => error.into(),
+            ExportError::Store(error) => error.into(),
+            // To ask again is all that there is to do.
+            ExportError::VenueGone => Self::new(Code::Unavailable).source(error),
+            ExportError::Render(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<BatchError> for ApiError {
+    fn from(error: BatchError) -> Self {
+        let faults = match error {
+            BatchError::Whole(error) => return error.into(),
+            BatchError::Rows(faults) => faults,
+        };
+        // What could never be made outweighs what only cannot be made now.
+        let mut code = Code::VenueDoubleBooked;
+        let mut fields = Vec::new();
+        for (index, error) in faults {
+            match fault(index, error) {
+                Ok(fault) => {
+                    if fault.code != Code::VenueDoubleBooked.as_str() {
+                        code = Code::ValidationFailed;
+                    }
+                    fields.push(fault);
+                }
+                Err(error) => return error,
+            }
+        }
+        Self::new(code).fields(fields)
+    }
+}
+
+/// What is wrong with one event of a batch, or with the whole of it.
+pub(super) fn fault(index: usize, error: EventError) -> Result<FieldError, ApiError> {
+    let detail = error.to_string();
+    let (member, code) = match error {
+        EventError::VenueUnknown => ("venue_id", "unknown_venue"),
+        EventError::CapacityAboveVenue(_) => ("capacity", "capacity_above_venue"),
+        EventError::VenueDoubleBooked => ("venue_id", Code::VenueDoubleBooked.as_str()),
+        error => return Err(error.into()),
+    };
+    Ok(FieldError::new(format!("/{index}/{member}"), Invalid::new(code, detail)))
 }

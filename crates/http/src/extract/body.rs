@@ -9,7 +9,10 @@ use actix_web::{
 };
 use fasttrack_domain::Invalid;
 use futures_util::StreamExt;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::Value;
 use serde_path_to_error::Segment;
 use validator::Validate;
@@ -20,7 +23,7 @@ use crate::{
     validation,
 };
 
-type Parsing<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+pub(super) type Parsing<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// A JSON body that is what it should be.
 pub(crate) struct Json<T>(pub T);
@@ -30,10 +33,13 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
     type Future = Parsing<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = read(request, payload, &["application/json"]);
+        let body = read(request, payload, &JSON, request_limit);
         Box::pin(async move { read_json(&body.await?).map(Self) })
     }
 }
+
+/// The media types of JSON.
+pub(super) const JSON: [&str; 1] = ["application/json"];
 
 /// The media types of a JSON Merge Patch (RFC 7396); plain JSON is taken as the same.
 const PATCHES: [&str; 2] = ["application/merge-patch+json", "application/json"];
@@ -46,7 +52,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for PatchJson<T> {
     type Future = Parsing<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = read(request, payload, &PATCHES);
+        let body = read(request, payload, &PATCHES, request_limit);
         Box::pin(async move { read_json(&body.await.map_err(accept_patch)?).map(Self) })
     }
 }
@@ -68,7 +74,7 @@ impl FromRequest for MergePatch {
     type Future = Parsing<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = read(request, payload, &PATCHES);
+        let body = read(request, payload, &PATCHES, request_limit);
         Box::pin(async move {
             match deserialize(&body.await.map_err(accept_patch)?)? {
                 patch @ Value::Object(_) => Ok(Self(patch)),
@@ -86,7 +92,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     type Future = Parsing<Self>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = read(request, payload, &["application/x-www-form-urlencoded"]);
+        let body = read(request, payload, &["application/x-www-form-urlencoded"], request_limit);
         Box::pin(async move {
             serde_urlencoded::from_bytes(&body.await?)
                 .map(Self)
@@ -107,19 +113,25 @@ pub(crate) fn read_json<T: DeserializeOwned + Validate>(body: &[u8]) -> Result<T
     Ok(dto)
 }
 
-fn no_object() -> ApiError {
+pub(super) fn no_object() -> ApiError {
     ApiError::invalid("", Invalid::new("invalid_type", "must be an object"))
 }
 
-/// Reads the whole body, within the limit, if it is of one of these media types.
-fn read(
+/// The limit of most bodies.
+const fn request_limit(settings: &HttpSettings) -> usize {
+    settings.body_limit
+}
+
+/// Reads the whole body, within this limit, if it is of one of these media types.
+pub(super) fn read(
     request: &HttpRequest,
     payload: &mut Payload,
     media_types: &[&str],
+    limit: fn(&HttpSettings) -> usize,
 ) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
     let encoded = request.headers().contains_key(CONTENT_ENCODING);
     let fits = !encoded && media_types.contains(&request.content_type().to_ascii_lowercase().as_str());
-    let limit = request.app_data::<Data<HttpSettings>>().map_or(0, |settings| settings.body_limit);
+    let limit = request.app_data::<Data<HttpSettings>>().map_or(0, |settings| limit(settings));
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|n| n.to_str().ok()?.parse::<usize>().ok());
     let mut chunks = payload.take();
@@ -142,7 +154,7 @@ fn read(
     }
 }
 
-fn deserialize<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
+pub(super) fn deserialize<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, ApiError> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misfit(body, &error))?;
     deserializer.end().map_err(|error| ApiError::new(Code::MalformedBody).detail(error.to_string()))?;
@@ -214,8 +226,6 @@ fn escape(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize, Validate)]

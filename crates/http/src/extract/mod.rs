@@ -1,11 +1,13 @@
 //! Extractors: the parts of a request, parsed, or a problem.
 
+mod batch;
 mod body;
 mod caller;
 mod id;
 mod query;
 
+pub(crate) use batch::JsonBatch;
 pub(crate) use body::{Form, Json, MergePatch, PatchJson, read_json};
 pub(crate) use caller::Caller;
-pub(crate) use id::PathId;
+pub(crate) use id::{PathId, PathRid};
 pub(crate) use query::{PageQuery, Query, boolean, limit};

@@ -12,11 +12,11 @@ mod request_info;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use accept::accept;
+pub(crate) use accept::{accept, accepts};
 pub(crate) use admit::admit;
 pub(crate) use compressible::{Compressible, compressible};
 pub(crate) use cross_origin::cross_origin;
 pub(crate) use head::{WasHead, head};
 pub(crate) use observe::observe;
-pub(crate) use problems::problems;
+pub(crate) use problems::{chain, problems};
 pub(crate) use request_info::{RequestInfo, X_REQUEST_ID};

@@ -83,7 +83,7 @@ fn is_problem(response: &ServiceResponse<impl MessageBody>) -> bool {
 }
 
 /// An error and everything that caused it.
-fn chain(error: &(dyn std::error::Error + Send + Sync + 'static)) -> String {
+pub(crate) fn chain(error: &(dyn std::error::Error + Send + Sync + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

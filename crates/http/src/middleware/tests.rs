@@ -22,6 +22,7 @@ fn settings() -> HttpSettings {
         workers: 1,
         cors_allowed_origins: Vec::new(),
         body_limit: 1_000,
+        batch_body_limit: 1_000,
         request_timeout: Duration::from_millis(50),
         header_timeout: Duration::from_secs(1),
         keep_alive: Duration::from_secs(1),

@@ -10,7 +10,12 @@ use utoipa::{
 use utoipa_actix_web::AppExt;
 
 use super::responses;
-use crate::{events::EventSortName, problem::Problem, routes};
+use crate::{
+    events::{EventSortName, ExportFormatName, StatsGroupName},
+    problem::Problem,
+    registrations::RegistrationStatusName,
+    routes,
+};
 use fasttrack_domain::access::Scope;
 
 /// The name of the security scheme of access tokens.
@@ -30,14 +35,16 @@ const PASSWORD: &str = "password";
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     servers((url = "/", description = "This server")),
-    // Only parameters name EventSortName, and those are not collected.
-    components(schemas(Problem, EventSortName)),
+    // Only parameters name the others, and those are not collected.
+    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName)),
     security(("bearer" = []), ("password" = [])),
     tags(
         (name = "auth", description = "Tokens and sessions"),
         (name = "users", description = "The people who use FastTrack"),
         (name = "venues", description = "Places where events happen"),
         (name = "events", description = "What happens, where and when"),
+        (name = "registrations", description = "Who attends what, and who waits"),
+        (name = "calendars", description = "Events for calendar programs"),
         (name = "system", description = "The service itself")
     )
 )]

@@ -29,6 +29,8 @@ pub(crate) struct Known {
     pub access: Access,
     /// Whether it has parameters in the query.
     pub takes_query: bool,
+    /// What it answers when all is well; JSON, if there is nothing to say.
+    pub media_types: Vec<String>,
 }
 
 impl RouteTable {
@@ -70,8 +72,23 @@ impl Known {
             RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Query,
             RefOr::Ref(_) => false,
         });
-        Self { method, access: access(operation), takes_query }
+        Self { method, access: access(operation), takes_query, media_types: media_types(operation) }
     }
+}
+
+fn media_types(operation: &Operation) -> Vec<String> {
+    let answers = operation.responses.responses.iter().filter(|(status, _)| status.starts_with('2'));
+    let mut types: Vec<String> = answers
+        .filter_map(|(_, answer)| match answer {
+            RefOr::T(answer) => Some(answer.content.keys().cloned()),
+            RefOr::Ref(_) => None,
+        })
+        .flatten()
+        .collect();
+    if types.is_empty() {
+        types.push("application/json".to_owned());
+    }
+    types
 }
 
 /// The operations of an address.
@@ -117,6 +134,7 @@ mod tests {
             [
                 "POST /api/v1/auth/revoke",
                 "POST /api/v1/auth/token",
+                "GET /api/v1/calendar.ics",
                 "POST /api/v1/users/register",
                 "GET /health/live",
                 "GET /health/ready",
@@ -138,6 +156,9 @@ mod tests {
         assert_eq!(table.allowed("/api/v1/events/upcoming"), [Method::GET, Method::HEAD]);
         assert!(table.allowed("/api/v1/nothing").is_empty());
         assert!(table.allowed("/api/v1/events/").is_empty());
+        let types = |path: &str| table.operation(path, &Method::GET).unwrap().media_types.clone();
+        assert_eq!(types(id), ["application/json"]);
+        assert_eq!(types("/api/v1/calendar.ics"), ["text/calendar"]);
         let access = |path, method| table.operation(path, &method).map(|operation| operation.access);
         assert_eq!(access(id, Method::PUT), Some(Access::Protected));
         assert_eq!(access(id, Method::POST), None);

@@ -53,6 +53,12 @@ pub enum Code {
     CapacityBelowRegistered,
     /// People are registered.
     HasRegistrations,
+    /// The event is not published, or has started.
+    EventNotOpen,
+    /// The e-mail address has a live registration for the event.
+    EmailRegistered,
+    /// Only who has a seat can be checked in.
+    NotConfirmed,
     /// The thing was changed since it was read.
     PreconditionFailed,
     /// The body is too large.
@@ -73,7 +79,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -99,6 +105,9 @@ impl Code {
         Self::InvalidStatusChange,
         Self::CapacityBelowRegistered,
         Self::HasRegistrations,
+        Self::EventNotOpen,
+        Self::EmailRegistered,
+        Self::NotConfirmed,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UriTooLong,
@@ -250,6 +259,24 @@ impl Code {
                 409,
                 "People are registered for the event",
                 "Cancel the event instead of deleting it.",
+            ),
+            Self::EventNotOpen => (
+                "event_not_open",
+                409,
+                "The event takes no registrations",
+                "One can register for published events until they start.",
+            ),
+            Self::EmailRegistered => (
+                "email_registered",
+                409,
+                "The e-mail address is registered already",
+                "Each event has one registration for an e-mail address; a cancelled one does not count.",
+            ),
+            Self::NotConfirmed => (
+                "not_confirmed",
+                409,
+                "The attendee has no seat",
+                "Only a confirmed registration can be checked in.",
             ),
             Self::PreconditionFailed => (
                 "precondition_failed",

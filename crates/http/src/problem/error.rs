@@ -78,6 +78,12 @@ impl ApiError {
         self
     }
 
+    /// What does not fit, of a body that is an item of a list.
+    pub(crate) fn fields_below(self, index: usize) -> Vec<FieldError> {
+        let below = |field: FieldError| FieldError { pointer: format!("/{index}{}", field.pointer), ..field };
+        self.fields.into_iter().map(below).collect()
+    }
+
     /// Adds a header to the response.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -35,7 +35,7 @@ pub struct Problem<'a> {
     /// Identifies the request in the server's log.
     #[schema(example = "0197a3c0-1111-7000-8000-000000000002")]
     pub request_id: Cow<'a, str>,
-    /// What does not fit; with status 422.
+    /// What does not fit; with status 422, and 409 of a batch.
     #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
     #[schema(required = false)]
     pub errors: &'a [FieldError],
