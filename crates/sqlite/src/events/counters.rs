@@ -3,12 +3,13 @@ use diesel::prelude::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    event::{EventCounters, EventId, EventStatus},
+    event::{EventCounters, EventId},
     ports::EventCounterRepository,
     time::Timestamp,
     venue::VenueId,
 };
 
+use super::filter::published;
 use crate::{
     columns::UuidBlob,
     errors::store_error,
@@ -57,7 +58,8 @@ impl EventCounterRepository for SqliteUnitOfWork {
             .inner_join(event_counters::table)
             .filter(events::venue_id.eq(UuidBlob::from(venue)))
             .filter(events::starts_at.gt(now.micros()))
-            .filter(events::status.eq(EventStatus::Published.as_str()))
+            // One venue's events are few, the published ones are not.
+            .filter(published())
             .filter(events::capacity.is_null())
             .filter(event_counters::waitlisted.gt(0))
             .order((events::starts_at.asc(), events::id.asc()))

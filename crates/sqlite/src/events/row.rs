@@ -17,7 +17,8 @@ use crate::{
 
 /// An event, its tags and its number aside.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = events, primary_key(id), check_for_backend(Sqlite), treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(table_name = events, primary_key(id), check_for_backend(Sqlite))]
+#[diesel(treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct EventRow {
     id: UuidBlob,
     title: String,
@@ -64,8 +65,10 @@ impl From<&Event> for EventRow {
 }
 
 /// An event with its number.
+///
+/// With `treat_none_as_default_value` diesel would write several of them one by one.
 #[derive(Insertable)]
-#[diesel(table_name = events, check_for_backend(Sqlite))]
+#[diesel(table_name = events, check_for_backend(Sqlite), treat_none_as_default_value = false)]
 pub(super) struct NumberedEventRow {
     pub(super) key: i64,
     #[diesel(embed)]

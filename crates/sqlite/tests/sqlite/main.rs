@@ -7,6 +7,7 @@ mod locks;
 mod migrations;
 mod plans;
 mod recorder;
+mod registrations;
 mod runtimes;
 mod statements;
 mod support;

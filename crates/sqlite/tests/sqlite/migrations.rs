@@ -2,6 +2,8 @@ use diesel::RunQueryDsl as _;
 use fasttrack_domain::ports::Store as _;
 use fasttrack_sqlite::{MigrationError, MigrationState, Migrations, SqliteSettings};
 
+use fasttrack_test_support::{a_registration, a_token};
+
 use crate::support::{Database, texts};
 
 const NAMES: [&str; 6] = [
@@ -36,7 +38,11 @@ async fn down_and_up_again_gives_the_same_schema() {
     assert_eq!(schema(&database), before);
 
     // One by one too, with rows in the tables.
-    database.fill(3).await;
+    let (user, _, events) = database.fill(3).await;
+    let mut unit = database.store.begin().await.unwrap();
+    unit.registrations().add_all(&[a_registration(&events[0]).by(&user).build()]).await.unwrap();
+    unit.users().set_calendar_key(user.id, Some(&a_token(1))).await.unwrap();
+    unit.commit().await.unwrap();
     for name in NAMES.iter().rev() {
         assert_eq!(migrations.revert_last().await.unwrap().as_deref(), Some(*name));
     }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The plan of the first statement that the query sends, one step a line.
-async fn plan<T>(database: &Database, query: impl Future<Output = Result<T, StoreError>>) -> String {
+pub async fn plan<T>(database: &Database, query: impl Future<Output = Result<T, StoreError>>) -> String {
     let before = seen(database.path()).statements.len();
     query.await.map(drop).unwrap();
     let statement = seen(database.path()).statements.swap_remove(before);
@@ -42,7 +42,7 @@ fn explain(connection: &mut SqliteConnection, statement: &str) -> String {
 
 /// Fails unless the plan takes this step and sorts nothing.
 #[track_caller]
-fn assert_seeks(plan: &str, step: &str) {
+pub fn assert_seeks(plan: &str, step: &str) {
     assert!(plan.lines().any(|line| line == step), "no step {step:?} in\n{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "sorted:\n{plan}");
 }

@@ -1,11 +1,11 @@
 use fasttrack_domain::{
-    event::EventSort,
+    event::{EventSort, StatsGroup},
     page::Limit,
-    ports::{EventQueries, SessionQueries, UserQueries, VenueQueries},
+    ports::{EventQueries, RegistrationQueries, SessionQueries, UserQueries, VenueQueries},
     time::Timestamp,
     venue::VenueFilter,
 };
-use fasttrack_test_support::unique_id;
+use fasttrack_test_support::{a_token, unique_id};
 
 use crate::{
     recorder::seen,
@@ -75,6 +75,11 @@ async fn every_query_gives_its_connection_back() {
         EventQueries::count(store, &everything()).await.unwrap();
         store.upcoming(Timestamp::EPOCH, Limit::DEFAULT).await.unwrap();
         store.popular(Limit::DEFAULT).await.unwrap();
+        store.stats(&everything(), StatsGroup::City, &page(1)).await.unwrap();
+        store.calendar(user.id, &user.email, Timestamp::EPOCH, Limit::DEFAULT).await.unwrap();
+        store.find_by_calendar_key(&a_token(1)).await.unwrap();
+        RegistrationQueries::list(store, events[0].id, None, &page(1)).await.unwrap();
+        store.of_user(user.id, &user.email, &page(1)).await.unwrap();
         fasttrack_domain::ports::Store::ping(store).await.unwrap();
         let unit = fasttrack_domain::ports::Store::begin(store).await.unwrap();
         unit.commit().await.unwrap();

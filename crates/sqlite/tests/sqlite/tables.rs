@@ -1,6 +1,8 @@
 //! What the tables keep by themselves, whoever writes.
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
+use fasttrack_domain::ports::Store as _;
+use fasttrack_test_support::a_registration;
 
 use crate::support::{Database, texts};
 
@@ -8,7 +10,16 @@ use crate::support::{Database, texts};
 #[tokio::test]
 async fn the_tables_refuse_what_the_domain_refuses() {
     let database = Database::new().await;
-    database.fill(1).await;
+    let (_, _, events) = database.fill(1).await;
+    let mut unit = database.store.begin().await.unwrap();
+    let registrations = [
+        a_registration(&events[0]).email("ada@example.org").build(),
+        a_registration(&events[0]).waiting(1).build(),
+        a_registration(&events[0]).waiting(2).build(),
+        a_registration(&events[0]).waiting(3).cancelled().build(),
+    ];
+    unit.registrations().add_all(&registrations).await.unwrap();
+    unit.commit().await.unwrap();
     let mut connection = database.raw();
     for change in [
         "UPDATE events SET ends_at = starts_at",
@@ -32,6 +43,23 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE venues SET latitude = 91, longitude = 0",
         "UPDATE venues SET capacity = 0",
         "UPDATE venues SET kind = 'shed'",
+        "UPDATE registrations SET status = 'late'",
+        "UPDATE registrations SET name = ''",
+        "UPDATE registrations SET email = 'Ada@example.org'",
+        "UPDATE registrations SET email = ''",
+        "UPDATE registrations SET event_key = 99",
+        "UPDATE registrations SET user_id = x'00112233445566778899aabbccddeeff'",
+        "UPDATE registrations SET place = 0",
+        "UPDATE registrations SET checked_in_at = -1",
+        // Who waits has a place of its own.
+        "UPDATE registrations SET place = NULL",
+        "UPDATE registrations SET place = 1 WHERE place = 2",
+        "UPDATE registrations SET status = 'waitlisted' WHERE place IS NULL",
+        // Nobody comes without a seat.
+        "UPDATE registrations SET checked_in_at = 1 WHERE status = 'waitlisted'",
+        "UPDATE registrations SET checked_in_at = 1 WHERE status = 'cancelled'",
+        "UPDATE event_counters SET last_place = -1",
+        "UPDATE users SET calendar_key_hash = x'00'",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {
@@ -61,10 +89,50 @@ async fn a_bare_update_cannot_double_book() {
     }
 }
 
+/// The counters are counted by the store; this is what stops a slip there.
+#[tokio::test]
+async fn a_bare_update_cannot_oversell() {
+    let database = Database::new().await;
+    database.fill(2).await;
+    let mut connection = database.raw();
+    // The venue holds 100; the second event has fewer seats, the third neither seats nor venue.
+    connection
+        .batch_execute(
+            "UPDATE events SET capacity = 3 WHERE key = 2;
+             INSERT INTO events SELECT 3, randomblob(16), title, title_key, description, status, starts_at,
+                 ends_at, time_zone, city, city_key, NULL, NULL, created_by, version, created_at,
+                 updated_at, NULL FROM events WHERE key = 1;
+             INSERT INTO event_counters (event_key) VALUES (3);
+             UPDATE event_counters SET registered = 100 WHERE event_key = 1;
+             UPDATE event_counters SET registered = 3 WHERE event_key = 2;
+             UPDATE event_counters SET registered = 1000000 WHERE event_key = 3;",
+        )
+        .unwrap();
+    for key in [1, 2] {
+        let more = format!("UPDATE event_counters SET registered = registered + 1 WHERE event_key = {key}");
+        let refused = connection.batch_execute(&more).unwrap_err().to_string();
+        assert!(refused.contains("event_counters_within_seats"), "{refused}");
+    }
+    // It may only not grow beyond.
+    connection
+        .batch_execute(
+            "UPDATE venues SET capacity = 1;
+             UPDATE event_counters SET registered = 100, views = 7 WHERE event_key = 1;
+             UPDATE event_counters SET registered = 99 WHERE event_key = 1;",
+        )
+        .unwrap();
+    assert!(
+        connection.batch_execute("UPDATE event_counters SET registered = 100 WHERE event_key = 1").is_err()
+    );
+}
+
 #[tokio::test]
 async fn nothing_is_left_of_what_is_deleted() {
     let database = Database::new().await;
-    database.fill(3).await;
+    let (_, _, events) = database.fill(3).await;
+    let mut unit = database.store.begin().await.unwrap();
+    unit.registrations().add_all(&[a_registration(&events[0]).build()]).await.unwrap();
+    unit.commit().await.unwrap();
     let mut connection = database.raw();
     let left = |connection: &mut _| {
         ["event_search", "event_tags", "event_counters", "venue_search"]
@@ -73,4 +141,5 @@ async fn nothing_is_left_of_what_is_deleted() {
     assert_eq!(left(&mut connection), ["3", "6", "3", "1"]);
     connection.batch_execute("DELETE FROM events; DELETE FROM venues").unwrap();
     assert_eq!(left(&mut connection), ["0", "0", "0", "0"]);
+    assert_eq!(texts(&mut connection, "SELECT count(*) || '' AS text FROM registrations"), ["0"]);
 }
