@@ -7,8 +7,12 @@ use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
     auth::{Auth, TokenLifetimes},
+    calendar::Calendars,
     events::{Events, ViewCounts},
+    exports::Exports,
     imports::Imports,
+    registrations::Registrations,
+    seed::Seeder,
     users::Users,
     venues::Venues,
 };
@@ -71,6 +75,12 @@ impl Adapters {
         Imports { store: self.store.clone(), clock: self.clock.clone(), ids: self.ids.clone() }
     }
 
+    /// What makes demo data.
+    #[must_use]
+    pub fn seeder(&self) -> Seeder {
+        Seeder { store: self.store.clone(), queries: self.store.clone() }
+    }
+
     pub(super) fn venues(&self) -> Venues {
         Venues {
             store: self.store.clone(),
@@ -87,6 +97,33 @@ impl Adapters {
             views: Arc::new(ViewCounts::new(self.store.clone())),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
+        }
+    }
+
+    /// The use cases of exports.
+    #[must_use]
+    pub fn exports(&self) -> Exports {
+        Exports { events: self.events(), venues: self.store.clone() }
+    }
+
+    pub(super) fn registrations(&self) -> Registrations {
+        Registrations {
+            store: self.store.clone(),
+            queries: self.store.clone(),
+            events: self.store.clone(),
+            users: self.store.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+        }
+    }
+
+    pub(super) fn calendars(&self) -> Calendars {
+        Calendars {
+            store: self.store.clone(),
+            users: self.store.clone(),
+            events: self.store.clone(),
+            opaque: Arc::new(RandomTokens),
+            clock: self.clock.clone(),
         }
     }
 

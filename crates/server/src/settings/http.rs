@@ -22,6 +22,8 @@ pub struct ServerSettings {
     pub cors_allowed_origins: Vec<String>,
     /// The largest body, in bytes.
     pub body_limit: usize,
+    /// The largest body of a batch of events, in bytes.
+    pub batch_body_limit: usize,
     /// How long a request may take.
     pub request_timeout: Duration,
     /// How long the head of a request may take.
@@ -38,6 +40,7 @@ impl ServerSettings {
         let address = listen_address(r);
         let workers = r.optional(&table::HTTP_WORKERS, number(1..=1024));
         let body_limit = r.value(&table::HTTP_BODY_LIMIT, size("1GiB"));
+        let batch_body_limit = r.value(&table::HTTP_BATCH_BODY_LIMIT, size("1GiB"));
         let request_timeout = r.value(&table::HTTP_REQUEST_TIMEOUT, duration("100ms"..="1h"));
         let header_timeout = r.value(&table::HTTP_HEADER_TIMEOUT, duration("100ms"..="10m"));
         let keep_alive = r.value(&table::HTTP_KEEP_ALIVE, duration("1s"..="1h"));
@@ -51,6 +54,7 @@ impl ServerSettings {
             workers: workers?.unwrap_or(cores),
             cors_allowed_origins: cors?.unwrap_or_default(),
             body_limit: usize::try_from(body_limit?).ok()?,
+            batch_body_limit: usize::try_from(batch_body_limit?).ok()?,
             request_timeout: request_timeout?,
             header_timeout: header_timeout?,
             keep_alive: keep_alive?,

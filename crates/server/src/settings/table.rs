@@ -51,8 +51,13 @@ table! {
             SIZE,
             Value("1MiB"),
         );
+        HTTP_BATCH_BODY_LIMIT = setting(
+            "The same of `POST /api/v1/events/batch`, which takes many events at once.",
+            SIZE,
+            Value("64MiB"),
+        );
         HTTP_REQUEST_TIMEOUT = setting(
-            "How long one request may take, its body included, before it is answered with an error.",
+            "How long one request may take, its body included, before it is answered with an error. A file that is sent may take longer.",
             DURATION,
             Value("30s"),
         );
