@@ -9,6 +9,8 @@ use fasttrack_domain::{
     user::{Email, FullName, Username},
 };
 
+use super::export::ExportArgs;
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all was done
@@ -56,6 +58,11 @@ Examples:
     /// Good rows become events; bad rows go into a report with their line and the reason. A row that
     /// was imported before adds nothing, so an import that was cut off is simply run again.
     Import(ImportArgs),
+
+    /// Export events as JSON, NDJSON, CSV or a calendar
+    ///
+    /// All events that fit, drafts of everybody included, as `GET /api/v1/events/export` sends them.
+    Export(ExportArgs),
 
     /// Print the OpenAPI document of the API
     #[command(after_help = "Examples:\n  fasttrack openapi > openapi.json")]
@@ -136,7 +143,7 @@ pub(super) struct ResetPassword {
 #[command(after_help = "\
 CSV columns, separated by `,` or `;` and named in the first line, in UTF-8 or Latin-1:
   title,description,starts_at,ends_at,time_zone,city,venue,capacity,tags,status
-or those of the former FastTrackAPI:
+(`venue` is the name of one that is there, or a JSON object that describes one) or those of the former FastTrackAPI:
   title,description,event_date,city,participants,local_info
 JSON is an array of such objects, or one object a line.
 

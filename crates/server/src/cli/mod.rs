@@ -2,6 +2,7 @@
 
 mod args;
 mod config;
+mod export;
 mod health;
 mod import;
 mod migrate;
@@ -52,6 +53,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Migrate(args) => in_runtime(migrate::run(args)),
         Command::User(args) => in_runtime(user::run(args)),
         Command::Import(args) => in_runtime(import::run(args)),
+        Command::Export(args) => in_runtime(export::run(args)),
     };
     outcome
         .unwrap_or_else(|error| {
