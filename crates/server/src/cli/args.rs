@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use fasttrack_application::imports::FormatHint;
+use fasttrack_application::{imports::FormatHint, seed::SeedPlan};
 use fasttrack_domain::{
     access::Role,
     user::{Email, FullName, Username},
@@ -63,6 +63,11 @@ Examples:
     ///
     /// All events that fit, drafts of everybody included, as `GET /api/v1/events/export` sends them.
     Export(ExportArgs),
+
+    /// Fill a database with demo data: Brazilian cities, their venues, events and who attends
+    ///
+    /// The same seed makes the same events, around today. Not in prod.
+    Seed(SeedArgs),
 
     /// Print the OpenAPI document of the API
     #[command(after_help = "Examples:\n  fasttrack openapi > openapi.json")]
@@ -188,6 +193,23 @@ impl From<ImportFormat> for FormatHint {
             ImportFormat::Json => Self::Json,
         }
     }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fasttrack seed --events 1000
+  DATABASE_URL=sqlite://big.db fasttrack seed --events 1000000")]
+pub(super) struct SeedArgs {
+    /// How many events
+    #[arg(long, value_name = "N")]
+    pub events: u64,
+    /// The number that everything is derived from
+    #[arg(long, value_name = "NUMBER", default_value_t = SeedPlan::DEFAULT_SEED)]
+    pub seed: u64,
+    /// Who owns the events
+    #[arg(long, value_name = "NAME", default_value = "admin")]
+    pub owner: Username,
 }
 
 #[derive(Debug, Subcommand)]

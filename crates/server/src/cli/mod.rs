@@ -7,6 +7,7 @@ mod health;
 mod import;
 mod migrate;
 mod output;
+mod seed;
 mod serve;
 mod user;
 
@@ -54,6 +55,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::User(args) => in_runtime(user::run(args)),
         Command::Import(args) => in_runtime(import::run(args)),
         Command::Export(args) => in_runtime(export::run(args)),
+        Command::Seed(args) => in_runtime(seed::run(args)),
     };
     outcome
         .unwrap_or_else(|error| {

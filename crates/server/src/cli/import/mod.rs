@@ -1,6 +1,6 @@
 //! `fasttrack import`: reads on a thread of its own and writes in batches.
 
-mod progress;
+pub(super) mod progress;
 mod read;
 mod report;
 

@@ -12,14 +12,14 @@ use crate::cli::output;
 const EVERY: Duration = Duration::from_secs(5);
 const BAR: &str = "{bar:20} {percent}%  {msg}  {eta} left";
 
-pub(super) struct Progress {
+pub(in crate::cli) struct Progress {
     bar: ProgressBar,
     started: Instant,
     last_line: Instant,
 }
 
 impl Progress {
-    pub(super) fn new(bytes: u64) -> Self {
+    pub(in crate::cli) fn new(bytes: u64) -> Self {
         let bar = if stderr().is_terminal() { ProgressBar::new(bytes) } else { ProgressBar::hidden() };
         // The template is a constant; were it wrong, the plain bar would do.
         if let Ok(style) = ProgressStyle::with_template(BAR) {
@@ -34,6 +34,12 @@ impl Progress {
         self.bar.wrap_read(reader)
     }
 
+    /// So many of the whole are done.
+    pub(in crate::cli) fn reached(&mut self, done: u64) {
+        self.bar.set_position(done);
+        self.rows(done);
+    }
+
     pub(super) fn rows(&mut self, rows: u64) {
         let text = format!("{rows} rows, {} rows/s", rate(rows, self.started.elapsed().as_secs_f64()));
         if self.bar.is_hidden() && self.last_line.elapsed() >= EVERY {
@@ -43,7 +49,7 @@ impl Progress {
         self.bar.set_message(text);
     }
 
-    pub(super) fn finish(&self) {
+    pub(in crate::cli) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

@@ -1,0 +1,46 @@
+//! `fasttrack seed`: demo data, in batches of constant size.
+
+use std::time::Instant;
+
+use anyhow::ensure;
+use fasttrack_application::seed::{SeedPlan, SeedReport};
+use fasttrack_domain::ports::Clock as _;
+use fasttrack_memory::SystemClock;
+
+use super::{Outcome, args::SeedArgs, import::progress::Progress, output, settings, user};
+use crate::{
+    app::{Adapters, system_context},
+    settings::{Environment, Scope},
+};
+
+pub(super) async fn run(args: SeedArgs) -> anyhow::Result<Outcome> {
+    let settings = settings(Scope::Tool)?;
+    ensure!(settings.environment != Environment::Prod, "demo data is not for prod");
+    let adapters = Adapters::open(&settings).await?;
+    let found = adapters.users().find_by_name(&system_context(), &args.owner).await;
+    let owner = found.map_err(|error| user::about(&args.owner, error))?.id;
+    let plan = SeedPlan { seed: args.seed, around: SystemClock.now(), owner };
+    let seeder = adapters.seeder();
+
+    let started = Instant::now();
+    let mut progress = Progress::new(args.events);
+    let mut total = SeedReport::default();
+    let venues = seeder.venues(&plan).await?;
+    while total.events < args.events {
+        let end = args.events.min(total.events + SeedPlan::BATCH);
+        let SeedReport { events, registered, waitlisted } =
+            seeder.batch(&plan, &venues, total.events..end).await?;
+        total.events += events;
+        total.registered += registered;
+        total.waitlisted += waitlisted;
+        progress.reached(total.events);
+    }
+    progress.finish();
+    let SeedReport { events, registered, waitlisted } = total;
+    output::note(format_args!(
+        "{events} events at {} venues, {registered} registered, {waitlisted} waiting ({:.1} s)",
+        venues.len(),
+        started.elapsed().as_secs_f64(),
+    ));
+    Ok(Outcome::Done)
+}
