@@ -107,10 +107,7 @@ async fn drafts_are_listed_to_their_owner_and_admins() {
         ("a viewer", &app.viewer("eva").await, "abcef"),
     ] {
         let list = client.get(&format!("{EVENTS}?total=true")).await;
-        assert_eq!(
-            (list.each("title").concat(), list.json["total"].as_u64()),
-            (titles.into(), Some(titles.len() as u64)),
-            "{who}"
-        );
+        assert_eq!(list.each("title").concat(), titles, "{who}");
+        assert_eq!(list.json["total"], titles.len(), "{who}");
     }
 }
