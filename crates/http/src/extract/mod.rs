@@ -3,6 +3,7 @@
 mod body;
 mod caller;
 mod id;
+mod nothing_twice;
 mod query;
 
 pub(crate) use body::{Form, Json, MergePatch, PatchJson, read_json};
