@@ -59,11 +59,8 @@ pub trait VenueRepository: Send {
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    async fn find_by_name(
-        &mut self,
-        name: &FoldedKey,
-        city: &FoldedKey,
-    ) -> Result<Option<Venue>, StoreError>;
+    async fn find_by_name(&mut self, name: &FoldedKey, city: &FoldedKey)
+    -> Result<Option<Venue>, StoreError>;
 
     /// Writes a venue over the one of version `expected`; `false` when that is not the version
     /// any more. Every event at the venue gets a new revision.
