@@ -32,6 +32,11 @@ async fn what_is_no_http_is_refused_without_a_word() {
                 .to_owned(),
             400,
         ),
+        (
+            "an address of more than 65,535 bytes",
+            format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", &long[..66_000]),
+            400,
+        ),
         ("a header over the limit", format!("GET / HTTP/1.1\r\nHost: a\r\nX-A: {long}\r\n\r\n"), 431),
         ("too many headers", format!("GET / HTTP/1.1\r\nHost: a\r\n{many}\r\n"), 431),
         ("an address over all limits", format!("GET /?q={long} HTTP/1.1\r\nHost: a\r\n\r\n"), 431),
