@@ -13,10 +13,10 @@ pub(crate) fn entity_tag(version: Version, revision: Revision) -> String {
 }
 
 /// What `If-Match` expects. It is compared by version alone: registrations that come in between
-/// are nobody's edit. Tags that are weak or none of ours match nothing.
+/// are nobody's edit. Tags that are weak or none of ours match nothing, nor does an empty list.
 pub(crate) fn expected(request: &HttpRequest) -> Expected {
     let tags = header_list(request, &IF_MATCH);
-    if tags.is_empty() || tags.iter().any(|tag| tag == "*") {
+    if !request.headers().contains_key(IF_MATCH) || tags.iter().any(|tag| tag == "*") {
         return Expected::Any;
     }
     let version = |tag: &String| {
@@ -84,6 +84,8 @@ mod tests {
             "\"\"",
             "\"3.14",
             "\"99999999999999999999.0\"",
+            "",
+            ",",
         ] {
             assert_eq!(if_match(&[value]), Expected::OneOf(vec![]), "{value}");
         }

@@ -47,7 +47,8 @@ pub(crate) fn problem(errors: &ValidationErrors) -> ApiError {
 
 fn collect(parent: &str, errors: &ValidationErrors, into: &mut Vec<FieldError>) {
     for (name, kind) in errors.errors() {
-        let pointer = format!("{parent}/{name}");
+        // A member named by a keyword of Rust keeps its `r#` on the way here.
+        let pointer = format!("{parent}/{}", name.trim_start_matches("r#"));
         match kind {
             ValidationErrorsKind::Field(errors) => {
                 into.extend(errors.iter().map(|error| {

@@ -44,8 +44,19 @@ impl SqliteSettings {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|source| folder_error(folder, source))?;
         }
+        keep_private(&path);
         path.into_os_string().into_string().map_err(|path| OpenError::NotUtf8 { path: path.into() })
     }
+}
+
+/// Makes the file for its owner's eyes only: it holds password hashes and addresses. SQLite gives
+/// its log the mode of the file. What fails here fails again, and is reported, when SQLite opens it.
+fn keep_private(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path));
 }
 
 /// Why a database could not be opened.

@@ -21,6 +21,7 @@ pub fn run() -> Result<()> {
         tool(command("cc", ["--version"]), "cc", "apt-get install build-essential (or the Xcode tools)"),
         tool(command("git", ["--version"]), "git", "apt-get install git"),
         tool(command("bash", ["--version"]), "bash", "apt-get install bash"),
+        tool(command("curl", ["--version"]), "curl", "apt-get install curl"),
         tool(cargo(["fmt", "--version"]), "rustfmt", "rustup component add rustfmt"),
         tool(cargo(["clippy", "--version"]), "clippy", "rustup component add clippy"),
     ];

@@ -51,8 +51,11 @@ impl Users {
         full_name: &FullName,
         email: &Email,
     ) -> Result<PasswordHash, UserError> {
-        let known =
-            [username.as_str(), full_name.as_str(), email.as_str(), "fasttrack"].map(str::to_owned).to_vec();
+        // Whole and word by word: `mariasilva` is no harder to guess than `Maria da Silva`.
+        let known = [username.as_str(), full_name.as_str(), email.as_str(), "fasttrack"];
+        let words = known.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let known: Vec<String> =
+            words.filter(|word| !word.is_empty()).chain(known).map(str::to_owned).collect();
         if self.hasher.strength(password, &known).await? < Password::MIN_SCORE {
             return Err(UserError::WeakPassword);
         }

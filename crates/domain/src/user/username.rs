@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use crate::Invalid;
 
-/// What a user signs in with: 3 to 32 of `a-z0-9._-`.
+/// What a user signs in with: 3 to 32 of `a-z0-9._-`; outer white space is trimmed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Username(String);
 
@@ -23,9 +23,10 @@ impl FromStr for Username {
     type Err = Invalid;
 
     fn from_str(raw: &str) -> Result<Self, Invalid> {
+        let name = raw.trim();
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-');
-        if (Self::MIN..=Self::MAX).contains(&raw.len()) && raw.bytes().all(allowed) {
-            Ok(Self(raw.to_owned()))
+        if (Self::MIN..=Self::MAX).contains(&name.len()) && name.bytes().all(allowed) {
+            Ok(Self(name.to_owned()))
         } else {
             Err(Invalid::new("invalid_username", "must be 3 to 32 of a-z, 0-9, '.', '_' and '-'"))
         }

@@ -25,8 +25,9 @@ fn a_username_is_three_to_thirty_two_of_its_alphabet() {
         assert_eq!(username(raw).as_deref(), Ok(raw));
         assert_eq!(raw.parse::<Username>().unwrap().to_string(), raw);
     }
+    assert_eq!(username(" ana\n").as_deref(), Ok("ana"));
     let too_long = "a".repeat(33);
-    for raw in ["", "ab", "Ana", "joão", "аdmin", "a b", " ana", "ana\n", "a@b", "a/b", "ab\0", &too_long] {
+    for raw in ["", " ab ", "ab", "Ana", "joão", "аdmin", "a b", "a@b", "a/b", "ab\0", &too_long] {
         assert_eq!(username(raw), Err("invalid_username"), "{raw:?}");
     }
 }

@@ -17,6 +17,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 use validator::Validate;
 
+use super::nothing_twice::NothingTwice;
 use crate::{
     problem::{ApiError, Code, FieldError},
     settings::HttpSettings,
@@ -76,8 +77,13 @@ impl FromRequest for MergePatch {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = read(request, payload, &PATCHES, request_limit);
         Box::pin(async move {
-            match deserialize(&body.await.map_err(accept_patch)?)? {
-                patch @ Value::Object(_) => Ok(Self(patch)),
+            let body = body.await.map_err(accept_patch)?;
+            match deserialize(&body)? {
+                patch @ Value::Object(_) => {
+                    // A value keeps the last of two members of one name, and says nothing.
+                    deserialize::<NothingTwice>(&body)?;
+                    Ok(Self(patch))
+                }
                 _ => Err(no_object()),
             }
         })
@@ -155,6 +161,10 @@ pub(super) fn read(
 }
 
 pub(super) fn deserialize<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, ApiError> {
+    // serde would look only into the strings that are wanted.
+    if std::str::from_utf8(body).is_err() {
+        return Err(ApiError::new(Code::MalformedBody).detail("the body is not UTF-8"));
+    }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| misfit(body, &error))?;
     deserializer.end().map_err(|error| ApiError::new(Code::MalformedBody).detail(error.to_string()))?;

@@ -4,6 +4,7 @@ mod batch;
 mod body;
 mod caller;
 mod id;
+mod nothing_twice;
 mod query;
 
 pub(crate) use batch::JsonBatch;

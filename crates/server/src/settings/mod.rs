@@ -1,6 +1,6 @@
 //! What operators decide: read once, typed, and all that is wrong reported together.
 //!
-//! [`table`] has a row for every setting, [`sources`] says where values come from, [`value`] how
+//! `table` has a row for every setting, `sources` says where values come from, `value` how
 //! they are written. The other modules are what they mean, one for each group: there, every
 //! setting is read before the first `?`, so that one fault does not hide the next.
 

@@ -12,6 +12,7 @@
 mod support;
 
 mod application;
+mod bad_input;
 mod bad_tokens;
 mod command_line;
 mod conditional;
@@ -19,10 +20,13 @@ mod configuration;
 mod crash;
 mod events;
 mod first_start;
+mod headers;
 mod import_command;
 mod lists;
 mod main_job;
 mod merge_patch;
+mod problems;
+mod redaction;
 mod roles;
 mod sessions;
 mod stopping;

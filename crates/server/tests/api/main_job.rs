@@ -62,14 +62,12 @@ async fn total(reader: &Client, path: &str, query: &str) -> usize {
 
 /// All events, page by page, by title.
 async fn everything(reader: &Client) -> BTreeMap<String, Value> {
-    let (mut events, mut next) = (BTreeMap::new(), Some(format!("{EVENTS}?limit=100")));
-    while let Some(page) = next {
-        let list = reader.get(&page).await;
-        for event in list.json["items"].as_array().unwrap() {
+    let mut events = BTreeMap::new();
+    for page in reader.pages(&format!("{EVENTS}?limit=100")).await {
+        for event in page.json["items"].as_array().unwrap() {
             let title = event["title"].as_str().unwrap().to_owned();
             assert!(events.insert(title, event.clone()).is_none(), "twice: {event}");
         }
-        next = list.next().map(str::to_owned);
     }
     events
 }

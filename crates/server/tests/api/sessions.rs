@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Client, TestApp,
@@ -58,7 +59,9 @@ async fn a_session_tells_what_signed_in_and_when() {
     let refreshed = lynx.holding(&lynx.refresh(None).await);
     let after = refreshed.get(SESSIONS).await.json["items"][0].take();
     assert_eq!(after["created_at"], before["created_at"]);
-    let time = |session: &serde_json::Value, member: &str| session[member].as_str().unwrap().to_owned();
+    let time = |session: &Value, member: &str| -> DateTime<Utc> {
+        session[member].as_str().unwrap().parse().unwrap()
+    };
     assert!(time(&after, "last_used_at") > time(&before, "last_used_at"), "{after}");
     assert!(time(&after, "expires_at") > time(&before, "expires_at"), "{after}");
 }

@@ -27,6 +27,21 @@ async fn unusual_paths_work() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_can_read_the_files() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let database = Database::new().await;
+    database.fill(1).await;
+    for name in ["", "-wal", "-shm"] {
+        let mut path = database.settings.path.clone().into_os_string();
+        path.push(name);
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", path.display());
+    }
+}
+
 async fn open(path: &Path) -> Result<SqliteStore, OpenError> {
     SqliteStore::connect(&SqliteSettings::new(path)).await
 }

@@ -233,6 +233,15 @@ async fn editors_import_for_themselves_and_admins_for_anybody() {
     assert!(matches!(attempt(&narrow, me).await, Err(ImportError::Denied(Denied::InsufficientScope(_)))));
 }
 
+#[tokio::test]
+async fn bad_rows_are_reported_in_the_order_of_the_file() {
+    let mut unit = unit_that_says(vec![ImportOutcome::Conflict(Constraint::VenueDoubleBooked)]);
+    unit.venues.expect_find_by_name().returning(|_, _| Ok(None));
+    let report = write(unit, &rows(&[own("Um"), own_at("Nenhum", None)])).await.unwrap();
+    let codes: Vec<_> = report.rejected.iter().map(|row| row.code).collect();
+    assert_eq!(codes, ["venue_double_booked", "unknown_venue"]);
+}
+
 /// A worker runs imports on any thread.
 #[test]
 fn the_future_can_be_sent() {

@@ -7,6 +7,8 @@ use super::{Answer, Client};
 
 pub const EVENTS: &str = "/api/v1/events";
 pub const VENUES: &str = "/api/v1/venues";
+/// More than any list here has.
+pub const MOST_PAGES: usize = 100;
 
 /// A published event that needs nothing else to be there.
 pub fn an_event(title: &str) -> Value {
@@ -76,6 +78,16 @@ impl Client {
     pub async fn send(&self, method: Method, path: &str, header: (&str, &str), body: &Value) -> Answer {
         let request = self.request(method, path).header(header.0, header.1);
         Answer::of(if body.is_null() { request } else { request.json(body) }).await
+    }
+
+    /// Every page of a list, by its links.
+    pub async fn pages(&self, first: &str) -> Vec<Answer> {
+        let mut pages = vec![self.get(first).await];
+        while let Some(next) = pages.last().and_then(Answer::next).map(str::to_owned) {
+            assert!(pages.len() < MOST_PAGES, "the links lead in a circle: {next}");
+            pages.push(self.get(&next).await);
+        }
+        pages
     }
 
     /// The entity tag of what is there now. Asks by `HEAD`, which counts as no look.

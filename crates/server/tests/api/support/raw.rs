@@ -9,21 +9,36 @@ use tokio::{
 
 use super::{Answer, TestApp, process::PATIENCE};
 
-/// Sends these bytes, and reads until the server closes the connection; it must do so by itself, so
-/// well-formed requests say `Connection: close`.
+/// Sends these bytes, and reads one answer to the end that its `Content-Length` tells.
 pub async fn exchange(app: &TestApp, request: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(app.address).await.unwrap();
-    // The server may have had enough before it has read it all; what it says then is what counts.
-    drop(stream.write_all(request).await);
+    let (mut reader, mut writer) = stream.split();
     let mut answer = Vec::new();
     let read = async {
         let mut chunk = [0; 4096];
-        while let Ok(length @ 1..) = stream.read(&mut chunk).await {
-            answer.extend_from_slice(&chunk[..length]);
+        while !is_whole(&answer) {
+            match reader.read(&mut chunk).await {
+                Ok(length @ 1..) => answer.extend_from_slice(&chunk[..length]),
+                _ => break,
+            }
         }
     };
-    timeout(PATIENCE, read).await.expect("the server leaves the connection open");
+    // The server may have had enough before all was sent; what it says then is what counts.
+    let talk = async {
+        tokio::select! {
+            () = read => {}
+            () = async { drop(writer.write_all(request).await); std::future::pending().await } => {}
+        }
+    };
+    assert!(timeout(PATIENCE, talk).await.is_ok(), "the server does not answer");
     parse(&String::from_utf8_lossy(&answer))
+}
+
+fn is_whole(answer: &[u8]) -> bool {
+    let answer = String::from_utf8_lossy(answer);
+    let Some((head, body)) = answer.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+    length.is_some_and(|length: usize| body.len() >= length)
 }
 
 fn parse(answer: &str) -> Answer {

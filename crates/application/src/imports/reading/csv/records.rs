@@ -90,8 +90,8 @@ impl<R: Read> Framer for Records<R> {
     }
 
     fn record(&self) -> &[u8] {
-        let bytes = self.record.bytes();
-        bytes.strip_suffix(b"\r").unwrap_or(bytes)
+        // A carriage return at its end is white space, which is trimmed from every field.
+        self.record.bytes()
     }
 }
 
