@@ -38,11 +38,11 @@ pub fn read_events(ctx: &Context) -> Result<(), Denied> {
     needs(ctx, Scope::EventsRead)
 }
 
-/// Create events.
+/// Write events at all: asked first, before it is looked at which one it is about.
 ///
 /// # Errors
 /// [`Denied`] without `events:write`.
-pub fn create_event(ctx: &Context) -> Result<(), Denied> {
+pub fn write_events(ctx: &Context) -> Result<(), Denied> {
     needs(ctx, Scope::EventsWrite)
 }
 

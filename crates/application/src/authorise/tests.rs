@@ -24,7 +24,7 @@ const fn no(scope: Scope) -> Answer {
 #[rustfmt::skip]
 const TABLE: [(&str, Rule, Scope, [Answer; 5]); 9] = [
     ("read_events",       |ctx, _| read_events(ctx),   Scope::EventsRead,   [YES, YES, YES, YES, YES]),
-    ("create_event",      |ctx, _| create_event(ctx),  Scope::EventsWrite,  [no(Scope::EventsWrite), YES, YES, YES, YES]),
+    ("write_events",      |ctx, _| write_events(ctx),  Scope::EventsWrite,  [no(Scope::EventsWrite), YES, YES, YES, YES]),
     ("change_event",      change_event,                Scope::EventsWrite,  [no(Scope::EventsWrite), NOT_OWNER, YES, YES, YES]),
     ("read_venues",       |ctx, _| read_venues(ctx),   Scope::VenuesRead,   [YES, YES, YES, YES, YES]),
     ("write_venues",      |ctx, _| write_venues(ctx),  Scope::VenuesWrite,  [no(Scope::VenuesWrite), YES, YES, YES, YES]),

@@ -84,7 +84,7 @@ impl Events {
     }
 
     fn batch_of(&self, ctx: &Context, batch: Vec<EventDetails>) -> Result<Vec<Event>, BatchError> {
-        authorise::create_event(ctx).map_err(EventError::from)?;
+        authorise::write_events(ctx).map_err(EventError::from)?;
         let owner = ctx.user().map_err(EventError::from)?.user_id;
         Ok(batch.into_iter().map(|details| self.new_event(owner, details)).collect())
     }

@@ -9,7 +9,7 @@ impl Events {
     /// # Errors
     /// [`EventError`].
     pub async fn create(&self, ctx: &Context, details: EventDetails) -> Result<EventView, EventError> {
-        authorise::create_event(ctx)?;
+        authorise::write_events(ctx)?;
         let owner = ctx.user()?.user_id;
         let event = self.new_event(owner, details);
         let venue = in_unit(&*self.store, async |mut unit| {

@@ -9,6 +9,7 @@ impl Events {
     /// # Errors
     /// [`EventError::HasRegistrations`]: such an event is cancelled instead.
     pub async fn delete(&self, ctx: &Context, id: EventId, expected: &Expected) -> Result<(), EventError> {
+        authorise::write_events(ctx)?;
         in_unit(&*self.store, async |mut unit| {
             let view = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
             let view = view.ok_or(EventError::NotFound)?;

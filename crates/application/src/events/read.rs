@@ -22,6 +22,7 @@ impl Events {
     /// # Errors
     /// [`EventError`].
     pub async fn get_to_change(&self, ctx: &Context, id: EventId) -> Result<EventView, EventError> {
+        authorise::write_events(ctx)?;
         let found = self.queries.find(id).await?;
         let view = found.filter(|view| authorise::may_see(ctx, &view.event)).ok_or(EventError::NotFound)?;
         authorise::change_event(ctx, &view.event)?;

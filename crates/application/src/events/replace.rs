@@ -23,6 +23,7 @@ impl Events {
         details: EventDetails,
         expected: &Expected,
     ) -> Result<EventView, EventError> {
+        authorise::write_events(ctx)?;
         let now = self.clock.now();
         in_unit(&*self.store, async |mut unit| {
             let before = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));

@@ -63,7 +63,7 @@ async fn who_may_not_see_an_event_learns_nothing_of_it_and_who_may_not_change_it
     let no_scope = Denied::InsufficientScope(Scope::EventsWrite);
     for (ctx, there, asked, reason) in [
         (&another_editor(), &draft, &draft, EventError::NotFound),
-        (&viewer, &draft, &draft, EventError::NotFound),
+        (&viewer, &draft, &draft, EventError::Denied(no_scope)),
         (&owner_ctx, &draft, &elsewhere, EventError::NotFound),
         (&another_editor(), &published, &published, EventError::Denied(Denied::NotOwner)),
         (&viewer, &published, &published, EventError::Denied(no_scope)),
