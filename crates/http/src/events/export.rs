@@ -67,7 +67,7 @@ pub(crate) async fn export_events(
         .insert_header((CACHE_CONTROL, "private, no-cache"));
     response.extensions_mut().insert(Compressible);
     if request.extensions().contains::<WasHead>() {
-        return Ok(response.streaming(stream::empty::<Result<Bytes, ExportError>>()));
+        return Ok(response.streaming(stream::empty::<Result<Bytes, BrokenOff>>()));
     }
     // Before the status is sent: most of what can go wrong does so here.
     let first = export.next().await?;
@@ -82,24 +82,95 @@ fn content_type(format: ExportFormat) -> String {
     }
 }
 
-/// The pieces of a file, each read when the client has taken the one before. An error ends the
-/// response abnormally; nobody can be told any more but the log.
+/// Ends a response abnormally: it is too late to tell the client more.
+#[derive(Debug, thiserror::Error)]
+#[error("the export broke off")]
+struct BrokenOff;
+
+/// The pieces of a file, each read when the client has taken the one before.
 fn pieces(
     first: Option<Vec<u8>>,
     export: Export,
     info: Option<RequestInfo>,
-) -> impl Stream<Item = Result<Bytes, ExportError>> {
+) -> impl Stream<Item = Result<Bytes, BrokenOff>> {
     stream::try_unfold((first, export, info), async |(ready, mut export, info)| {
         let piece = match ready {
             Some(piece) => Some(piece),
-            None => export.next().await.inspect_err(|error| log(error, info.as_ref(), export.written()))?,
+            None => export.next().await.map_err(|error| broken_off(&error, &info, export.written()))?,
         };
         Ok(piece.map(|piece| (Bytes::from(piece), (None, export, info))))
     })
 }
 
-fn log(error: &ExportError, info: Option<&RequestInfo>, written: u64) {
+fn broken_off(error: &ExportError, info: &Option<RequestInfo>, written: u64) -> BrokenOff {
     if let Some(RequestInfo { logger, .. }) = info {
         slog::error!(logger, "export broken off"; "cause" => chain(error), "events" => written);
+    }
+    BrokenOff
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use fasttrack_application::{
+        Context,
+        events::{Events, ViewCounts},
+        exports::Exports,
+    };
+    use fasttrack_domain::{
+        StoreError,
+        event::{EventFilter, EventSort},
+        page::{Page, Position, SortKey},
+        ports::{MockEventQueries, MockVenueQueries},
+        time::Timestamp,
+    };
+    use fasttrack_test_support::{FakeStore, FixedClock, SequentialIds, unique_id};
+    use futures_util::StreamExt as _;
+
+    use super::*;
+
+    fn export_of(events: MockEventQueries) -> Export {
+        let store = Arc::new(FakeStore::default());
+        let exports = Exports {
+            events: Events {
+                views: Arc::new(ViewCounts::new(store.clone())),
+                store,
+                queries: Arc::new(events),
+                clock: Arc::new(FixedClock::default()),
+                ids: Arc::new(SequentialIds::default()),
+            },
+            venues: Arc::new(MockVenueQueries::new()),
+        };
+        let ctx = Context::system("test".to_owned());
+        exports.begin(&ctx, EventFilter::default(), EventSort::default(), ExportFormat::Json).ok().unwrap()
+    }
+
+    #[actix_web::test]
+    async fn a_failure_in_the_middle_is_the_last_that_comes() {
+        let mut events = MockEventQueries::new();
+        events.expect_list().returning(|_, _, page| match page.after {
+            None => {
+                let key = SortKey::Time(Timestamp::EPOCH);
+                Ok(Page { items: Vec::new(), next: Some(Position { key, id: unique_id() }) })
+            }
+            Some(_) => Err(StoreError::Unavailable("gone".into())),
+        });
+        let mut export = export_of(events);
+        let first = export.next().await.unwrap();
+        let pieces: Vec<_> = pieces(first, export, None).collect().await;
+        assert_eq!(pieces.len(), 2);
+        assert_eq!(pieces[0].as_deref().unwrap(), b"[");
+        assert!(pieces[1].is_err());
+    }
+
+    #[actix_web::test]
+    async fn a_file_without_events_is_whole() {
+        let mut events = MockEventQueries::new();
+        events.expect_list().returning(|_, _, _| Ok(Page { items: Vec::new(), next: None }));
+        let mut export = export_of(events);
+        let first = export.next().await.unwrap();
+        let pieces: Vec<_> = pieces(first, export, None).map(Result::unwrap).collect().await;
+        assert_eq!(pieces, [Bytes::from_static(b"[\n]\n")]);
     }
 }

@@ -77,3 +77,35 @@ pub(super) fn fault(index: usize, error: EventError) -> Result<FieldError, ApiEr
     };
     Ok(FieldError::new(format!("/{index}/{member}"), Invalid::new(code, detail)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(rows: Vec<(usize, EventError)>) -> (Code, Vec<(String, String)>) {
+        let problem = ApiError::from(BatchError::Rows(rows));
+        let fields = problem.fields.into_iter().map(|field| (field.pointer, field.code.into_owned()));
+        (problem.code, fields.collect())
+    }
+
+    #[test]
+    fn each_event_of_a_batch_that_is_at_fault_is_pointed_at() {
+        let (code, fields) =
+            refused(vec![(2, EventError::VenueDoubleBooked), (5, EventError::VenueDoubleBooked)]);
+        assert_eq!(code, Code::VenueDoubleBooked);
+        let taken = |pointer: &str| (pointer.to_owned(), "venue_double_booked".to_owned());
+        assert_eq!(fields, [taken("/2/venue_id"), taken("/5/venue_id")]);
+    }
+
+    #[test]
+    fn what_can_never_be_outweighs_what_cannot_be_now() {
+        let (code, fields) = refused(vec![
+            (0, EventError::VenueDoubleBooked),
+            (1, EventError::VenueUnknown),
+            (2, EventError::CapacityAboveVenue(3)),
+        ]);
+        assert_eq!(code, Code::ValidationFailed);
+        let pointers: Vec<&str> = fields.iter().map(|(pointer, _)| pointer.as_str()).collect();
+        assert_eq!(pointers, ["/0/venue_id", "/1/venue_id", "/2/capacity"]);
+    }
+}
