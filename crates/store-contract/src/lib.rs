@@ -232,6 +232,7 @@ suite! { $
     stats {
         every_group_is_summed_up
         the_filter_is_that_of_lists
+        a_group_is_written_as_its_first_event_writes_it
         odd_names_make_positions_too
         a_position_of_another_order_is_refused
     }

@@ -147,6 +147,34 @@ pub(crate) async fn the_filter_is_that_of_lists(harness: &Harness) {
     }
 }
 
+/// The first by age, that is by identifier; not by start, nor in the order in which they were added.
+pub(crate) async fn a_group_is_written_as_its_first_event_writes_it(harness: &Harness) {
+    let user = harness.some_user().await;
+    let spellings = ["Ilhavo", "ÍLHAVO", "ílhavo"];
+    for (n, order) in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]].iter().enumerate() {
+        let city = |spelling: &str| format!("{n} {spelling}");
+        let events: Vec<Event> = order
+            .iter()
+            .map(|i: &usize| {
+                let start = format!("2030-01-0{}T00:00:00Z", i + 1);
+                an_event(&user)
+                    .starts(&start)
+                    .city(&city(spellings[*i]))
+                    .tags(&[&city(spellings[*i])])
+                    .build()
+            })
+            .collect();
+        for i in [1, 0, 2] {
+            harness.add_event(&events[i]).await;
+        }
+        for group in [StatsGroup::City, StatsGroup::Tag] {
+            let found = of(harness, &everything(), group).await;
+            assert_eq!(found[n].key, city(spellings[order[0]]), "{order:?}");
+            assert_eq!((found.len(), found[n].events), (n + 1, 3));
+        }
+    }
+}
+
 pub(crate) async fn odd_names_make_positions_too(harness: &Harness) {
     let user = harness.some_user().await;
     // White space that only folding brings out, and words that fold to nothing.
