@@ -27,6 +27,7 @@ mod main_job;
 mod merge_patch;
 mod problems;
 mod redaction;
+mod registrations;
 mod roles;
 mod sessions;
 mod stopping;
