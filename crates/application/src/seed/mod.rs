@@ -1,7 +1,7 @@
 //! Demo data: believable, and the same for the same seed.
 //!
-//! Event number *i* depends on the seed and on *i* alone, so that any range of events can be made
-//! by itself, in constant memory, in batches of any size.
+//! Event number *i* depends on the seed and on *i* alone (and its times on the day, not the hour), so
+//! that any range of events can be made by itself, in constant memory, in batches of any size.
 
 mod cities;
 mod random;
