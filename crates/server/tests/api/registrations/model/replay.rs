@@ -54,13 +54,8 @@ impl Replay {
     }
 
     async fn scene(&self) -> Scene<'_> {
-        let model = Model {
-            venue_capacity: 5,
-            at_venue: true,
-            capacity: Some(2),
-            published: true,
-            attendees: vec![],
-        };
+        let model =
+            Model { venue_capacity: 3, at_venue: true, capacity: None, published: true, attendees: vec![] };
         let name = format!("Salão {}", self.sequences.fetch_add(1, Ordering::Relaxed));
         let venue = with(&a_venue(&name), &json!({"capacity": model.venue_capacity}));
         let venue = self.organiser.make_venue(&venue).await;

@@ -44,8 +44,8 @@ pub(super) fn any() -> impl Strategy<Value = Step> {
         5 => one().prop_map(Step::Cancel),
         2 => one().prop_map(Step::CancelAsViewer),
         3 => one().prop_map(Step::CheckIn),
-        3 => option::weighted(0.7, SEATS).prop_map(Step::Capacity),
-        2 => SEATS.prop_map(Step::VenueCapacity),
+        3 => option::weighted(0.5, SEATS).prop_map(Step::Capacity),
+        3 => SEATS.prop_map(Step::VenueCapacity),
         1 => yes().prop_map(Step::Venue),
         // Most of the time it is on.
         2 => proptest::bool::weighted(0.7).prop_map(Step::Published),
