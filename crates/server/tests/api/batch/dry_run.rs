@@ -44,7 +44,8 @@ async fn a_dry_run_answers_for_each_item_and_stores_nothing() {
     for (index, (item, expected)) in items.iter().zip(expected).enumerate() {
         let mut found = errors(&item["errors"]);
         let mut expected = expected.to_vec();
-        (found.sort_unstable(), expected.sort_unstable());
+        found.sort_unstable();
+        expected.sort_unstable();
         assert_eq!(found, expected, "item {index}");
         assert_eq!((&item["index"], &item["valid"]), (&json!(index), &json!(expected.is_empty())));
     }
