@@ -60,7 +60,7 @@ async fn the_same_events_in_another_format_are_known_again() {
     let empty = TestApp::start();
     let there = beside(&empty);
     for (format, outcome) in
-        READABLE.into_iter().zip(["16 added, 0 there", "0 added, 16 there", "0 added, 16 there"])
+        READABLE.into_iter().zip(["16 added, 0 already", "0 added, 16 already", "0 added, 16 already"])
     {
         let name = format!("events.{format}");
         there.write(&name, export(&admin, &format!("format={format}")).await);
