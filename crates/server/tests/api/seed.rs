@@ -61,7 +61,7 @@ fn the_same_seed_makes_the_same_and_another_another() {
 fn fewer_events_are_the_first_of_more() {
     let [few, many] = [an_installation(), an_installation()];
     assert_eq!(seed(&few, &["--events", "30"]).code, 0);
-    assert_eq!(seed(&many, &["--events", "600"]).code, 0);
+    assert_eq!(seed(&many, &["--events", "5200"]).code, 0);
     let all = events(&many);
     let few = events(&few);
     assert_eq!((few.len(), few.iter().find(|event| !all.contains(event))), (30, None));
