@@ -1,0 +1,91 @@
+//! The statements that read registrations. In SQL: a position is counted in the same statement, so
+//! that it fits the list, and one's own list runs through two indexes at once.
+
+use diesel::{
+    pg::Pg,
+    query_builder::BoxedSqlQuery,
+    sql_types::{self, Text, Timestamptz},
+};
+use fasttrack_domain::{
+    StoreError,
+    event::EventId,
+    page::PageRequest,
+    registration::{RegistrationId, RegistrationStatus},
+    user::{Email, UserId},
+};
+
+use crate::keyset;
+
+pub(super) type Select = BoxedSqlQuery<'static, Pg, diesel::query_builder::SqlQuery>;
+
+/// Every column of a `RegistrationRow`.
+macro_rules! registrations {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT id, event_id, user_id, name, email, status, place, checked_in_at, created_at,
+                    CASE status WHEN 'waitlisted' THEN (
+                        SELECT count(*) FROM registrations AS waiting
+                        WHERE waiting.event_id = registrations.event_id
+                          AND waiting.status = 'waitlisted' AND waiting.place <= registrations.place
+                    ) END AS position
+             FROM registrations WHERE ",
+            $conditions
+        )
+    };
+}
+
+/// One registration for an event.
+pub(super) fn one(event: EventId, id: RegistrationId) -> Select {
+    diesel::sql_query(registrations!("id = $1 AND event_id = $2"))
+        .into_boxed()
+        .bind::<sql_types::Uuid, _>(id.uuid())
+        .bind::<sql_types::Uuid, _>(event.uuid())
+}
+
+/// A page of the registrations for an event, and one more.
+pub(super) fn of_event(
+    event: EventId,
+    status: Option<RegistrationStatus>,
+    page: &PageRequest,
+) -> Result<Select, StoreError> {
+    let PageRequest { limit, after } = page;
+    let mut query = diesel::sql_query(registrations!("event_id = $1"))
+        .into_boxed()
+        .bind::<sql_types::Uuid, _>(event.uuid());
+    if let Some(status) = status {
+        query = query.sql(" AND status = $2").bind::<Text, _>(status.as_str());
+    }
+    if let Some(position) = after {
+        let beyond = match status {
+            Some(_) => " AND (created_at, id) > ($3, $4)",
+            None => " AND (created_at, id) > ($2, $3)",
+        };
+        query = query
+            .sql(beyond)
+            .bind::<Timestamptz, _>(keyset::instant(position)?)
+            .bind::<sql_types::Uuid, _>(position.id);
+    }
+    // A number of ours: bound, it would have to be counted along.
+    Ok(query.sql(format!(" ORDER BY created_at, id LIMIT {}", keyset::rows(*limit))))
+}
+
+/// A page of the registrations of a user, or of the user's address, and one more.
+///
+/// `user_id = $1 OR email = $2` would collect and sort all of them for each page. Two lists in the
+/// same order, without what is in both, are merged instead.
+pub(super) fn of_user(user: UserId, email: &Email, page: &PageRequest) -> Result<Select, StoreError> {
+    const BEYOND: &str = " AND (created_at, id) < ($3, $4)";
+    let PageRequest { limit, after } = page;
+    let beyond = if after.is_some() { BEYOND } else { "" };
+    let newest = format!("ORDER BY created_at DESC, id DESC LIMIT {}", keyset::rows(*limit));
+    let by_account = registrations!("user_id = $1");
+    let by_address = registrations!("email = $2 AND user_id IS DISTINCT FROM $1");
+    let query = diesel::sql_query(format!(
+        "({by_account}{beyond} {newest}) UNION ALL ({by_address}{beyond} {newest}) {newest}"
+    ));
+    let query =
+        query.into_boxed().bind::<sql_types::Uuid, _>(user.uuid()).bind::<Text, _>(email.as_str().to_owned());
+    let Some(position) = after else { return Ok(query) };
+    let at = keyset::instant(position)?;
+    Ok(query.bind::<Timestamptz, _>(at).bind::<sql_types::Uuid, _>(position.id))
+}

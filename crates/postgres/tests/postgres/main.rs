@@ -1,0 +1,9 @@
+//! The contract of the persistence ports on throw-away databases, and what is Postgres's own.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+/// What every store must do.
+mod contract {
+    fasttrack_store_contract::store_contract!(crate::support::harness);
+}
