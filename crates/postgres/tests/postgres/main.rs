@@ -1,6 +1,10 @@
 //! The contract of the persistence ports on throw-away databases, and what is Postgres's own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod constraints;
+mod failures;
+mod migrations;
+mod runtimes;
 mod support;
 
 /// What every store must do.

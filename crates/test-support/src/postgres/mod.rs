@@ -28,7 +28,7 @@ struct Place {
     /// Of the database to connect to for making others, with `{}` in place of its name.
     url: String,
     administration: String,
-    private: bool,
+    private: Option<Server>,
 }
 
 impl Place {
@@ -37,9 +37,13 @@ impl Place {
         PLACE.get_or_init(|| match env::var("TEST_DATABASE_URL") {
             Ok(url) if !url.is_empty() => {
                 let (server, database) = split(&url);
-                Self { url: server, administration: database, private: false }
+                Self { url: server, administration: database, private: None }
             }
-            _ => Self { url: Server::start().url, administration: "postgres".to_owned(), private: true },
+            _ => {
+                let server = Server::start();
+                let (url, administration) = (server.url.clone(), "postgres".to_owned());
+                Self { url, administration, private: Some(server) }
+            }
         })
     }
 
@@ -115,7 +119,7 @@ impl PostgresDatabase {
             }
             database
         };
-        if !Place::get().private {
+        if Place::get().private.is_none() {
             return make(Box::new(migrate)).await;
         }
         let template =
@@ -134,7 +138,7 @@ impl PostgresDatabase {
         let place = Place::get();
         let name = format!("fasttrack_test_{}", random());
         place.run(&format!("CREATE DATABASE {name} {options}")).await;
-        let removed_by = (!place.private).then(|| (place.url_of(&place.administration), name.clone()));
+        let removed_by = place.private.is_none().then(|| (place.url_of(&place.administration), name.clone()));
         Self { url: place.url_of(&name), removed_by }
     }
 }

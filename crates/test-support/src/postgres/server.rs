@@ -6,7 +6,7 @@ use std::{
     net::TcpListener,
     os::unix::{fs::chown, process::CommandExt as _},
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -20,6 +20,9 @@ use super::{
 pub(super) struct Server {
     /// Of a database on it, with `{}` in place of the name.
     pub(super) url: String,
+    /// Each holds the other end of its input, and those that found their port taken wait too: the
+    /// folder is one, and goes with the first of them.
+    _watchdogs: Vec<Child>,
 }
 
 /// Starts the server, and stops it when its input ends. The other end of that pipe is held by the
@@ -53,10 +56,13 @@ impl Server {
         let password = random();
         init(&binaries, &folder, &account, &password);
         // A port is free until somebody takes it: another test may be faster.
+        let mut watchdogs = Vec::new();
         for _ in 0..10 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            if started(&binaries, &folder, &account, port) {
-                return Self { url: format!("postgres://postgres:{password}@127.0.0.1:{port}/{{}}") };
+            watchdogs.push(watchdog(&binaries, &folder, &account, port));
+            if started(&folder, port) {
+                let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/{{}}");
+                return Self { url, _watchdogs: watchdogs };
             }
         }
         panic!("no free port for Postgres:\n{}", log(&folder));
@@ -94,13 +100,16 @@ fn init(binaries: &Path, folder: &Path, account: &Account, password: &str) {
     assert!(output.status.success(), "initdb failed, try `{INSTALL}`: {said}");
 }
 
-/// Whether it started; not, if the port was taken.
-fn started(binaries: &Path, folder: &Path, account: &Account, port: u16) -> bool {
+fn watchdog(binaries: &Path, folder: &Path, account: &Account, port: u16) -> Child {
     let mut watchdog = account.command(Path::new("sh"));
     watchdog.args(["-c", WATCHDOG, "sh"]).arg(binaries.join("postgres")).arg(folder).arg(port.to_string());
     // Out of the terminal's group: at Ctrl-C it still has to clean up.
     watchdog.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    let mut watchdog = watchdog.spawn().unwrap();
+    watchdog.spawn().unwrap()
+}
+
+/// Whether it started; not, if the port was taken.
+fn started(folder: &Path, port: u16) -> bool {
     let deadline = Instant::now() + STARTING;
     while Instant::now() < deadline {
         // What `pg_ctl` looks at: the eighth line says how far it is.
@@ -108,14 +117,10 @@ fn started(binaries: &Path, folder: &Path, account: &Account, port: u16) -> bool
         let mut lines = status.lines();
         if lines.nth(3) == Some(&port.to_string()) && lines.nth(3).is_some_and(|line| line.trim() == "ready")
         {
-            // Held until the process ends, which closes it.
-            std::mem::forget(watchdog.stdin.take());
             return true;
         }
         let log = log(folder);
         if log.contains("could not create any TCP/IP sockets") {
-            // The folder goes with the watchdog: keep that waiting too.
-            std::mem::forget(watchdog.stdin.take());
             return false;
         }
         assert!(!log.contains("FATAL"), "Postgres does not start:\n{log}");
