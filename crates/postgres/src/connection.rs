@@ -82,7 +82,14 @@ async fn speaks_english(connection: &mut Connection) -> diesel::QueryResult<bool
     let Language { lc_messages } = diesel::sql_query("SELECT current_setting('lc_messages') AS lc_messages")
         .get_result(connection)
         .await?;
-    Ok(lc_messages.is_empty() || ["C", "POSIX", "en"].iter().any(|english| lc_messages.starts_with(english)))
+    Ok(is_english(&lc_messages))
+}
+
+/// Whether a locale, by whatever name the server's system has for it, speaks English. Empty is that
+/// of the environment in which the server was started, where only the server knows what it is.
+fn is_english(locale: &str) -> bool {
+    ["C", "C.UTF-8", "POSIX", ""].contains(&locale)
+        || ["en_", "English"].iter().any(|english| locale.starts_with(english))
 }
 
 /// As the pool wants it.
@@ -91,4 +98,19 @@ pub(crate) async fn establish_pooled(settings: &PostgresSettings) -> ConnectionR
     opened.map_err(|error| {
         ConnectionError::CouldntSetupConfiguration(diesel::result::Error::QueryBuilderError(error.into()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_english;
+
+    #[test]
+    fn messages_are_read_in_english_only() {
+        for locale in ["C", "POSIX", "C.UTF-8", "en_US.UTF-8", "en_GB", "English_United States.1252"] {
+            assert!(is_english(locale), "{locale}");
+        }
+        for locale in ["de_DE.UTF-8", "pt_BR", "Chinese", "Croatian", "es_ES"] {
+            assert!(!is_english(locale), "{locale}");
+        }
+    }
 }

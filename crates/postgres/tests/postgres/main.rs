@@ -4,6 +4,8 @@
 mod constraints;
 mod failures;
 mod migrations;
+mod plans;
+mod recorder;
 mod runtimes;
 mod support;
 
