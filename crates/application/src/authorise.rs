@@ -1,5 +1,5 @@
-//! Who may do what: the table "Roles and scopes" of the API, as code. Nothing else in the
-//! workspace compares roles or owners.
+//! Who may do what: the table "Roles and scopes" of docs/API-DESIGN.md, as code. Nothing else in
+//! the workspace compares roles or owners.
 
 #[cfg(test)]
 mod tests;
@@ -103,6 +103,13 @@ pub fn import_events(ctx: &Context) -> Result<(), Denied> {
 pub fn import_events_for(ctx: &Context, owner: UserId) -> Result<(), Denied> {
     import_events(ctx)?;
     if owns(ctx, owner) { Ok(()) } else { Err(Denied::NotOwner) }
+}
+
+/// Whether new events may be given to somebody of this role: who may not write events could do
+/// nothing with them.
+#[must_use]
+pub fn may_own_events(role: Role) -> bool {
+    role.scopes().contains(Scope::EventsWrite)
 }
 
 /// Manage users.

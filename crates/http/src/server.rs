@@ -57,6 +57,7 @@ pub async fn run(
             .configure(routes::configure)
             .split_for_parts();
         app.service(system::redirect())
+            .service(system::page())
             .service(system::swagger())
             .default_service(web::to(system::fallback))
             // The last one is the outermost.

@@ -40,6 +40,8 @@ pub(crate) fn terminal() -> Sink {
 
 fn readable(decorator: impl slog_term::Decorator + Send + 'static) -> Sink {
     let drain = slog_term::FullFormat::new(decorator)
+        // slog keeps values the last first.
+        .use_original_order()
         .use_custom_timestamp(|io: &mut dyn Write| write!(io, "{}", now()))
         .use_custom_header_print(|timestamp, mut decorator, record, _| {
             decorator.start_timestamp()?;

@@ -1,4 +1,4 @@
-//! The table "Roles and scopes" of the API, asked cell by cell.
+//! The table "Roles and scopes" of docs/API-DESIGN.md, asked cell by cell.
 
 use fasttrack_domain::{
     access::{Role, Scopes},

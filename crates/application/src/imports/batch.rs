@@ -24,8 +24,8 @@ pub const BATCH_ROWS: usize = 500;
 pub enum BatchMode {
     /// Write it.
     Write,
-    /// Do all of it, then take it back. What one batch would have added the next one does not see:
-    /// a row that comes again in a later batch counts as added.
+    /// Do all of it, then take it back. The next batch finds nothing of it; whoever tries a whole
+    /// file uses [`DryRun`](super::DryRun).
     DryRun,
 }
 
@@ -34,7 +34,7 @@ pub enum BatchMode {
 pub struct BatchReport {
     /// Rows that are events now.
     pub added: u64,
-    /// Rows that were imported before, or that stand twice in the file.
+    /// Rows that were imported before, be it by an earlier line of the file.
     pub already_there: u64,
     /// Rows that break a rule.
     pub rejected: Vec<RejectedRow>,

@@ -8,6 +8,7 @@
 //! fingerprint, so an import that was cut off is simply run again.
 
 mod batch;
+mod dry_run;
 mod error;
 mod fingerprint;
 mod reading;
@@ -18,6 +19,7 @@ mod venues;
 mod tests;
 
 pub use batch::{BATCH_ROWS, BatchMode, BatchReport};
+pub use dry_run::DryRun;
 pub use error::{ImportError, ImportFileError};
 pub use reading::{FileFormat, FormatHint, MAX_RECORD_BYTES, ReadSummary, read_rows};
 pub use row::{ImportRow, RejectedRow, RowVenue};

@@ -32,10 +32,11 @@ impl Registrations {
         new: NewRegistration,
     ) -> Result<RegistrationView, RegistrationError> {
         let own_email = self.own_email(ctx).await?;
-        let now = self.clock.now();
-        let id = Id::new(self.ids.next());
         in_unit(&*self.store, async |mut unit| {
             let mut view = held(&mut *unit, ctx, event).await?;
+            // Not before: the list of an event is in the order in which its units commit.
+            let now = self.clock.now();
+            let id = Id::new(self.ids.next());
             let (user_id, email) = attendee(ctx, &view, &new, own_email.as_ref())?;
             if !is_open(&view, now) {
                 return Err(RegistrationError::EventNotOpen);

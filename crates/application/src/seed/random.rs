@@ -1,6 +1,9 @@
 use fasttrack_domain::id::Id;
 use uuid::Builder;
 
+/// When the first identifiers seem to have been made: the beginning of 2026.
+const FIRST_MILLIS: u64 = 1_767_225_600_000;
+
 /// Numbers that look random and are the same for the same seed: `SplitMix64` (Steele, Lea, Flood:
 /// Fast Splittable Pseudorandom Number Generators, 2014), which may start at any number.
 pub(super) struct Random(u64);
@@ -38,11 +41,13 @@ impl Random {
         from.get(usize::try_from(self.below(from.len().max(1) as u64)).unwrap_or_default())
     }
 
-    /// An identifier of the shape of version 7, made at this number of milliseconds.
-    pub(super) fn id<T>(&mut self, millis: u64) -> Id<T> {
+    /// An identifier of the shape of version 7 for thing number `index`: the same on every day, so
+    /// that demo data is known again, and after those of lower numbers, so that an index grows at
+    /// its end.
+    pub(super) fn id<T>(&mut self, index: u64) -> Id<T> {
         let mut bytes = [0; 10];
         let (first, second) = (self.next().to_be_bytes(), self.next().to_be_bytes());
         bytes.iter_mut().zip(first.into_iter().chain(second)).for_each(|(to, from)| *to = from);
-        Id::new(Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
+        Id::new(Builder::from_unix_timestamp_millis(FIRST_MILLIS + index, &bytes).into_uuid())
     }
 }

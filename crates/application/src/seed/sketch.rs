@@ -22,7 +22,16 @@ const EVENT: u64 = 2;
 const ATTENDEES: u64 = 3;
 /// Registrations are fewer than this, for an event that has some.
 const MOST_ATTENDEES: u64 = 16;
+const SECOND: i64 = 1_000_000;
 const HOUR: i64 = 3_600;
+
+impl SeedPlan {
+    /// The beginning of the day, so that the same command makes the same all day long.
+    fn day(&self) -> Result<Timestamp, Invalid> {
+        let length = 24 * HOUR * SECOND;
+        Timestamp::from_micros(self.around.micros() / length * length)
+    }
+}
 
 /// The lists of words are never empty, and fit what they are words of; should that change, the
 /// command says so instead of failing in some other way.
@@ -35,19 +44,19 @@ pub(super) fn venue_count() -> u64 {
     (CITIES.len() * VENUES.len()) as u64
 }
 
-/// Venue number `index`, of so many in each city.
-pub(super) fn venue(plan: &SeedPlan, index: u64) -> Result<Venue, Invalid> {
-    let mut random = Random::of(plan.seed, VENUE, index);
-    let index = usize::try_from(index).unwrap_or_default();
+/// Venue number `number`, of so many in each city.
+pub(super) fn venue(plan: &SeedPlan, number: u64) -> Result<Venue, Invalid> {
+    let mut random = Random::of(plan.seed, VENUE, number);
+    let index = usize::try_from(number).unwrap_or_default();
     let city = CITIES.get(index / VENUES.len()).ok_or_else(missing)?;
     let (name, kind, capacity) = VENUES.get(index % VENUES.len()).ok_or_else(missing)?;
     let street = random.pick(STREETS).ok_or_else(missing)?;
     // Within some two kilometres of the middle of the city.
     let mut near = |middle: f64| middle + (random.below(400) as f64 - 200.0) / 10_000.0;
     let coordinates = Coordinates::new(near(city.latitude), near(city.longitude))?;
-    let made = before(plan.around, 400 * 24);
+    let made = before(plan.day()?, 400 * 24);
     Ok(Venue {
-        id: random.id(millis(made)),
+        id: random.id(number),
         details: VenueDetails {
             name: format!("{name} {}", city.name).parse()?,
             kind: *kind,
@@ -70,7 +79,8 @@ pub(super) fn event(plan: &SeedPlan, index: u64, venues: &[Venue]) -> Result<Eve
     let city = CITIES.get(usize::try_from(city_number).unwrap_or_default()).ok_or_else(missing)?;
     let sort = random.pick(SORTS).ok_or_else(missing)?;
     let (subject, subject_tag) = random.pick(SUBJECTS).ok_or_else(missing)?;
-    let starts_at = start(plan.around, &mut random)?;
+    let day = plan.day()?;
+    let starts_at = start(day, &mut random)?;
     let at_venue = random.percent(80);
     let room = city_number * VENUES.len() as u64 + random.below(VENUES.len() as u64);
     let venue = venues.get(usize::try_from(room).unwrap_or_default()).filter(|_| at_venue);
@@ -88,9 +98,9 @@ pub(super) fn event(plan: &SeedPlan, index: u64, venues: &[Venue]) -> Result<Eve
     };
     let tags =
         sort.tags.iter().chain([subject_tag]).map(|tag| Tag::parse(tag)).collect::<Result<Vec<_>, _>>()?;
-    let made = before(starts_at.min(plan.around), 24 + random.below(24 * 60));
+    let made = before(starts_at.min(day), 24 + random.below(24 * 60));
     Ok(Event {
-        id: random.id(millis(made)),
+        id: random.id(index),
         details: EventDetails {
             title: title(sort.name, subject, city, index)?,
             description: random.pick(DESCRIPTIONS).ok_or_else(missing)?.parse()?,
@@ -114,10 +124,9 @@ fn title(sort: &str, subject: &str, city: &Place, index: u64) -> Result<Title, I
 
 /// Between half a year before and a year after, on the hour or the half, in the daytime of Brazil.
 fn start(around: Timestamp, random: &mut Random) -> Result<Timestamp, Invalid> {
-    let midnight = around.micros() / 1_000_000 / (24 * HOUR) * (24 * HOUR);
     let day = random.below(545) as i64 - 180;
     let half_hours = 24 + random.below(24) as i64;
-    Timestamp::from_micros((midnight + day * 24 * HOUR + half_hours * HOUR / 2).max(0) * 1_000_000)
+    Timestamp::from_micros((around.micros() + (day * 24 * HOUR + half_hours * HOUR / 2) * SECOND).max(0))
 }
 
 /// Who attends an event, in order; nobody for many.
@@ -134,8 +143,4 @@ pub(super) fn attendees(plan: &SeedPlan, index: u64) -> Result<Vec<AttendeeName>
 
 fn before(at: Timestamp, hours: u64) -> Timestamp {
     at.saturating_add(-TimeDelta::hours(i64::try_from(hours).unwrap_or_default()))
-}
-
-fn millis(at: Timestamp) -> u64 {
-    u64::try_from(at.micros() / 1_000).unwrap_or_default()
 }

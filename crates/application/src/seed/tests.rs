@@ -38,3 +38,22 @@ fn the_same_seed_makes_the_same_and_another_makes_another() {
     assert_ne!(sketch::event(&a, 7, &[]).unwrap(), sketch::event(&a, 8, &[]).unwrap());
     assert_ne!(sketch::event(&a, 7, &[]).unwrap(), sketch::event(&b, 7, &[]).unwrap());
 }
+
+#[test]
+fn the_hour_changes_nothing_and_the_day_only_times() {
+    let at = |around: &str| SeedPlan { around: Timestamp::parse(around).unwrap(), ..plan(1) };
+    let noon = at("2027-03-14T12:00:00Z");
+    for number in 0..200 {
+        let (venue, event) =
+            (sketch::venue(&noon, number).unwrap(), sketch::event(&noon, number, &[]).unwrap());
+        for same_day in ["2027-03-14T00:00:00Z", "2027-03-14T23:59:59.999999Z"] {
+            assert_eq!(sketch::venue(&at(same_day), number).unwrap(), venue);
+            assert_eq!(sketch::event(&at(same_day), number, &[]).unwrap(), event);
+        }
+        let later = at("2029-12-31T01:00:00Z");
+        assert_eq!(sketch::venue(&later, number).unwrap().details, venue.details);
+        let next = sketch::event(&later, number, &[]).unwrap();
+        assert_eq!((next.id, &next.details.title), (event.id, &event.details.title));
+        assert!(next.details.schedule.starts_at() > event.details.schedule.starts_at());
+    }
+}

@@ -139,12 +139,11 @@ fn view(event: &Event, venues: &[Venue]) -> EventView {
 fn attend(plan: &SeedPlan, number: u64, view: &mut EventView) -> Result<Vec<Registration>, SeedError> {
     let mut random = Random::of(plan.seed, 4, number);
     let made = view.event.created_at;
-    let millis = u64::try_from(made.micros() / 1_000).unwrap_or_default();
     let mut registrations = Vec::new();
     for name in sketch::attendees(plan, number)? {
         let (status, place) = take_seat(view);
         registrations.push(Registration {
-            id: random.id(millis),
+            id: random.id(number),
             event_id: view.event.id,
             user_id: None,
             name,

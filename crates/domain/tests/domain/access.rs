@@ -1,4 +1,4 @@
-//! Roles and scopes: the table of the API, and sets of scopes as sets.
+//! Roles and scopes: the table of docs/API-DESIGN.md, and sets of scopes as sets.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use proptest::{collection::vec, prelude::*, sample::select};
 
 use crate::coded;
 
-/// "Roles and scopes" of the API, literally.
+/// "Roles and scopes" of the API, as tokens carry them.
 const TABLE: [(Role, &str); 3] = [
     (Role::Viewer, "events:read venues:read registrations:self"),
     (
@@ -27,6 +27,23 @@ fn each_role_has_the_scopes_of_the_table() {
     for (role, scopes) in TABLE {
         assert_eq!(role.scopes().to_string(), scopes, "{role}");
     }
+}
+
+#[test]
+fn the_page_has_the_same_table() {
+    let page = include_str!("../../../../docs/API-DESIGN.md");
+    let (_, section) = page.split_once("\n### Roles and scopes\n").expect("the page has the table");
+    let rows = section.lines().take_while(|line| line.starts_with('|')).skip(2);
+    let told: Vec<(String, Vec<bool>)> = rows
+        .map(|row| {
+            let mut cells = row.trim_matches('|').split('|').map(str::trim);
+            let scope = cells.next().unwrap_or_default().trim_matches('`').to_owned();
+            (scope, cells.skip(1).map(|cell| !cell.is_empty()).collect())
+        })
+        .collect();
+    let role_has = |scope| Role::ALL.map(|role| role.scopes().contains(scope)).to_vec();
+    let held: Vec<_> = Scope::ALL.into_iter().map(|scope| (scope.to_string(), role_has(scope))).collect();
+    assert_eq!(told, held);
 }
 
 #[test]

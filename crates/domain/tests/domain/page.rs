@@ -62,7 +62,7 @@ proptest! {
         let (mut seen, mut after) = (Vec::new(), None);
         loop {
             let start = after.take().map_or(0, |at: Position| u16::try_from(at.id.as_u128()).unwrap() + 1);
-            let asked_for = u16::from(limit.get()) + 1;
+            let asked_for = limit.get() + 1;
             let rows = (start..total).take(asked_for.into()).collect();
             let page = Page::from_rows(rows, limit, position);
             seen.extend(page.items);

@@ -53,7 +53,7 @@ pub(crate) struct BatchResult {
     responses(
         (status = 201, description = "The events, on one page", body = List<EventBody>),
         (status = 200, description = "What a dry run found, on one page", body = List<BatchResult>),
-        (status = 409, description = "`venue_double_booked`; `errors` points to each")
+        (status = 409, description = "`venue_double_booked`: each event at fault is pointed at")
     )
 )]
 #[post("/events/batch")]

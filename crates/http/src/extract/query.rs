@@ -42,6 +42,8 @@ fn problem(error: &serde::de::value::Error) -> ApiError {
     } else {
         ("invalid_query", String::new())
     };
+    // serde's word for what a query has; only the first, the name may hold anything.
+    let detail = if name.is_empty() { detail } else { detail.replacen(" field `", " parameter `", 1) };
     let field = FieldError { pointer: name, code: Cow::Borrowed(code), detail };
     ApiError::new(Code::ValidationFailed).fields(vec![field])
 }
@@ -73,5 +75,38 @@ pub(crate) fn boolean(raw: &str) -> Result<bool, Invalid> {
         "true" => Ok(true),
         "false" => Ok(false),
         _ => Err(Invalid::new("invalid_boolean", "must be true or false")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Filter {
+        #[expect(dead_code, reason = "only parsed")]
+        city: String,
+    }
+
+    #[test]
+    fn what_a_query_has_is_called_a_parameter() {
+        for (query, pointer, code, detail) in [
+            ("town=a", "town", "unknown_parameter", "unknown parameter `town`, expected `city`"),
+            ("city=a&city=b", "city", "duplicate_parameter", "duplicate parameter `city`"),
+            ("", "city", "required", "missing parameter `city`"),
+            (
+                "a+field+`b=1",
+                "a field ",
+                "unknown_parameter",
+                "unknown parameter `a field `b`, expected `city`",
+            ),
+        ] {
+            let error = serde_urlencoded::from_str::<Filter>(query).unwrap_err();
+            let problem = problem(&error);
+            let told: Vec<_> =
+                problem.fields.iter().map(|f| (f.pointer.as_str(), &*f.code, f.detail.as_str())).collect();
+            assert_eq!(told, [(pointer, code, detail)], "{query}");
+        }
     }
 }

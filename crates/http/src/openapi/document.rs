@@ -29,10 +29,13 @@ const PASSWORD: &str = "password";
         title = "FastTrack",
         description = "Event management: events, venues, and the people who organise and attend them.\n\n\
             Sign in with `POST /api/v1/auth/token` and send the access token as `Authorization: Bearer …`. \
+            On `/docs`, the button *Authorize* does both: under `password`, give a username and its \
+            password, and leave the client empty. \
             Every error is a problem+json (RFC 9457) whose `code` is explained at `/problems/{code}`. \
             Lists are pages: follow `next_cursor`. Single things carry an `ETag`: send it back as `If-Match` \
             to change only what you have seen.",
-        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+        // Not as `identifier`: readers make a link of it that only a single licence has.
+        license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/")
     ),
     servers((url = "/", description = "This server")),
     // Only parameters name the others, and those are not collected.

@@ -1,7 +1,7 @@
 use actix_web::{HttpResponse, http::header::LOCATION, post, web::Data};
 use fasttrack_domain::event::Event;
 
-use super::dto::{RegistrationBody, RegistrationInput};
+use super::dto::{AttendeeInput, RegistrationBody};
 use crate::{
     extract::{Caller, Json, PathId},
     problem::ApiError,
@@ -15,7 +15,7 @@ use crate::{
 #[utoipa::path(
     tag = "registrations",
     params(("id" = Uuid, Path, description = "The event")),
-    request_body = RegistrationInput,
+    request_body = AttendeeInput,
     responses(
         (status = 201, description = "The registration", body = RegistrationBody, headers(
             ("Location" = String, description = "Where the registration can be cancelled")
@@ -28,7 +28,7 @@ pub(crate) async fn create_registration(
     state: Data<AppState>,
     caller: Caller,
     id: PathId<Event>,
-    input: Json<RegistrationInput>,
+    input: Json<AttendeeInput>,
 ) -> Result<HttpResponse, ApiError> {
     let view = state.registrations.register(&caller.0, id.0, input.0.attendee()?).await?;
     let location = format!("/api/v1/events/{}/registrations/{}", id.0, view.registration.id);

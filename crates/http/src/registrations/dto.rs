@@ -18,7 +18,7 @@ use crate::{
 /// Who wants to attend.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct RegistrationInput {
+pub(crate) struct AttendeeInput {
     /// What the attendee is called.
     #[validate(custom(function = "parses::<AttendeeName>"))]
     #[schema(min_length = 1, max_length = 100, example = "Ana Souza")]
@@ -30,7 +30,7 @@ pub(crate) struct RegistrationInput {
     pub email: Option<String>,
 }
 
-impl RegistrationInput {
+impl AttendeeInput {
     /// The same, parsed.
     pub(super) fn attendee(&self) -> Result<NewRegistration, ApiError> {
         let Self { name, email } = self;

@@ -8,7 +8,7 @@ mod problems;
 mod ready;
 mod version;
 
-pub(crate) use docs::{redirect, swagger};
+pub(crate) use docs::{page, redirect, swagger};
 pub(crate) use fallback::fallback;
 pub(crate) use openapi::RenderedDocument;
 

@@ -1,15 +1,13 @@
 //! What the command line takes, and the help that teaches it.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use fasttrack_application::{imports::FormatHint, seed::SeedPlan};
+use clap::{Args, Parser, Subcommand};
+use fasttrack_application::seed::SeedPlan;
 use fasttrack_domain::{
     access::Role,
     user::{Email, FullName, Username},
 };
 
-use super::export::ExportArgs;
+use super::{export::ExportArgs, import::ImportArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -146,57 +144,6 @@ pub(super) struct ResetPassword {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-CSV columns, separated by `,` or `;` and named in the first line, in UTF-8 or Latin-1:
-  title,description,starts_at,ends_at,time_zone,city,venue,capacity,tags,status
-(`venue` is the name of one that is there, or a JSON object that describes one) or those of the former FastTrackAPI:
-  title,description,event_date,city,participants,local_info
-JSON is an array of such objects, or one object a line.
-
-Examples:
-  fasttrack import events.csv
-  fasttrack import events.csv --dry-run
-  fasttrack import download.json --owner ana --report bad-rows.csv
-
-Exit codes:
-  0  every row went in, now or before
-  1  the import failed; rows that went in before stay, and it can be run again
-  3  rows were rejected; all others went in")]
-pub(super) struct ImportArgs {
-    /// The file
-    pub file: PathBuf,
-    /// Who owns the events
-    #[arg(long, value_name = "NAME", default_value = "admin")]
-    pub owner: Username,
-    /// Check every row and write nothing
-    #[arg(long)]
-    pub dry_run: bool,
-    /// Where rejected rows are reported, if there are any [default: FILE.rejected.csv]
-    #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
-    /// What the file is, where its content leaves a doubt [default: by its extension]
-    #[arg(long)]
-    pub format: Option<ImportFormat>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum ImportFormat {
-    /// Comma- or semicolon-separated values
-    Csv,
-    /// A JSON array, or one JSON object a line
-    Json,
-}
-
-impl From<ImportFormat> for FormatHint {
-    fn from(format: ImportFormat) -> Self {
-        match format {
-            ImportFormat::Csv => Self::Csv,
-            ImportFormat::Json => Self::Json,
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
 Examples:
   fasttrack seed --events 1000
   DATABASE_URL=sqlite://big.db fasttrack seed --events 1000000")]
@@ -207,7 +154,7 @@ pub(super) struct SeedArgs {
     /// The number that everything is derived from
     #[arg(long, value_name = "NUMBER", default_value_t = SeedPlan::DEFAULT_SEED)]
     pub seed: u64,
-    /// Who owns the events
+    /// Who owns the events: an editor or admin
     #[arg(long, value_name = "NAME", default_value = "admin")]
     pub owner: Username,
 }
@@ -216,7 +163,8 @@ pub(super) struct SeedArgs {
 pub(super) enum ConfigCommand {
     /// Print every setting and where it comes from, or all that is wrong
     ///
-    /// Secrets are not shown. Exits with 1 when the server would not start with these settings.
+    /// Secrets are not shown. Names in .env files that are no setting are noted: they may be misspelt.
+    /// Exits with 1 when the server would not start with these settings.
     #[command(after_help = "\
 Examples:
   fasttrack config check
@@ -232,7 +180,7 @@ Examples:
 
 In a container: HEALTHCHECK CMD [\"fasttrack\", \"health\"]")]
 pub(super) struct HealthArgs {
-    /// What to ask [default: /health/ready at HTTP_ADDR]
+    /// What to ask; a redirect counts as not ready [default: /health/ready at HTTP_ADDR]
     #[arg(long)]
     pub url: Option<String>,
 }

@@ -1,5 +1,5 @@
 use super::{Outcome, args::ConfigCommand, output, settings};
-use crate::settings::{Origin, Preset, Scope};
+use crate::settings::{Origin, Preset, Scope, Sources};
 
 pub(super) fn run(command: &ConfigCommand) -> anyhow::Result<Outcome> {
     match command {
@@ -8,6 +8,10 @@ pub(super) fn run(command: &ConfigCommand) -> anyhow::Result<Outcome> {
 }
 
 fn check() -> anyhow::Result<Outcome> {
+    // First: a name that is misspelt may be why another setting is missing.
+    for (name, file) in Sources::of_process().unknown() {
+        output::note(format_args!("note: {name} ({file}) is no setting of FastTrack"));
+    }
     let settings = settings(Scope::Server)?;
     for one in &settings.effective {
         let name = one.setting.name;

@@ -16,10 +16,15 @@ pub(super) fn run(args: &HealthArgs) -> anyhow::Result<Outcome> {
     let agent = ureq::Agent::config_builder()
         .timeout_global(Some(TIMEOUT))
         .http_status_as_error(false)
+        // The page to which a wrong address leads is there, whatever the server's state.
+        .max_redirects(0)
         .build()
         .new_agent();
     let answer = agent.get(&url).call().with_context(|| format!("{url} does not answer"))?;
     let status = answer.status();
+    if status.is_redirection() {
+        bail!("{url} answers {status}: ask /health/ready");
+    }
     if !status.is_success() {
         bail!("{url} answers {status}");
     }

@@ -1,10 +1,14 @@
 use fasttrack_sqlite::{MigrationState, Migrations};
 
-use super::{Outcome, args::MigrateCommand, output, settings};
+use super::{Outcome, args::MigrateCommand, output, settings, settings_of_existing};
 use crate::settings::Scope;
 
 pub(super) async fn run(command: MigrateCommand) -> anyhow::Result<Outcome> {
-    let migrations = Migrations::new(&settings(Scope::Tool)?.database.sqlite());
+    let settings = match command {
+        MigrateCommand::Up => settings(Scope::Tool)?,
+        MigrateCommand::Down | MigrateCommand::Status => settings_of_existing()?,
+    };
+    let migrations = Migrations::new(&settings.database.sqlite());
     match command {
         MigrateCommand::Up => up(&migrations).await?,
         MigrateCommand::Down => down(&migrations).await?,

@@ -20,6 +20,8 @@ use std::{
 
 use args::Command;
 
+use anyhow::ensure;
+
 use crate::settings::{Faults, Scope, Settings, Sources};
 
 /// How a command ended, as a shell sees it. 2 is a command line that clap refuses.
@@ -76,6 +78,20 @@ fn in_runtime(work: impl Future<Output = anyhow::Result<Outcome>>) -> anyhow::Re
 
 fn settings(scope: Scope) -> Result<Settings, Faults> {
     Settings::load(&Sources::of_process(), scope)
+}
+
+/// The settings of a command that works on what is in the database. It makes none: an empty one
+/// would only hide that `DATABASE_URL` names the wrong file.
+fn settings_of_existing() -> anyhow::Result<Settings> {
+    let settings = settings(Scope::Tool)?;
+    let path = &settings.database.path;
+    // Where nobody may look, opening it says what is wrong.
+    ensure!(
+        path.try_exists().unwrap_or(true),
+        "there is no database at {} (DATABASE_URL): `fasttrack serve` or `fasttrack migrate up` makes it",
+        path.display()
+    );
+    Ok(settings)
 }
 
 /// Where this machine reaches a server; one that listens everywhere listens here, too.

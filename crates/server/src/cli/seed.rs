@@ -7,18 +7,14 @@ use fasttrack_application::seed::{SeedPlan, SeedReport};
 use fasttrack_domain::ports::Clock as _;
 use fasttrack_memory::SystemClock;
 
-use super::{Outcome, args::SeedArgs, import::progress::Progress, output, settings, user};
-use crate::{
-    app::{Adapters, system_context},
-    settings::{Environment, Scope},
-};
+use super::{Outcome, args::SeedArgs, import::progress::Progress, output, settings_of_existing, user};
+use crate::{app::Adapters, settings::Environment};
 
 pub(super) async fn run(args: SeedArgs) -> anyhow::Result<Outcome> {
-    let settings = settings(Scope::Tool)?;
+    let settings = settings_of_existing()?;
     ensure!(settings.environment != Environment::Prod, "demo data is not for prod");
     let adapters = Adapters::open(&settings).await?;
-    let found = adapters.users().find_by_name(&system_context(), &args.owner).await;
-    let owner = found.map_err(|error| user::about(&args.owner, error))?.id;
+    let owner = user::owner(&adapters.users(), &args.owner).await?;
     let plan = SeedPlan { seed: args.seed, around: SystemClock.now(), owner };
     let seeder = adapters.seeder();
 

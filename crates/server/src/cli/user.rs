@@ -1,16 +1,19 @@
 use std::io::{self, BufRead as _};
 
-use anyhow::{Context as _, bail};
-use fasttrack_application::users::{NewUser, UserError, Users};
+use anyhow::{Context as _, anyhow, bail, ensure};
+use fasttrack_application::{
+    authorise::may_own_events,
+    users::{NewUser, UserError, Users},
+};
 use fasttrack_domain::{
     page::{Limit, PageRequest},
-    user::{Password, Username},
+    user::{Password, UserId, Username},
 };
 
 use super::{
     Outcome,
     args::{CreateUser, ResetPassword, UserCommand},
-    output, settings,
+    output, settings, settings_of_existing,
 };
 use crate::{
     app::{Adapters, system_context},
@@ -19,7 +22,11 @@ use crate::{
 };
 
 pub(super) async fn run(command: UserCommand) -> anyhow::Result<Outcome> {
-    let users = Adapters::open(&settings(Scope::Tool)?).await?.users();
+    let settings = match command {
+        UserCommand::Create(_) => settings(Scope::Tool)?,
+        UserCommand::List | UserCommand::Password(_) => settings_of_existing()?,
+    };
+    let users = Adapters::open(&settings).await?.users();
     match command {
         UserCommand::Create(args) => create(&users, args).await?,
         UserCommand::List => list(&users).await?,
@@ -34,12 +41,21 @@ async fn create(users: &Users, args: CreateUser) -> anyhow::Result<()> {
     let new = NewUser {
         full_name: full_name.map_or_else(|| name.as_str().parse(), Ok)?,
         email: email.map_or_else(|| format!("{name}@fasttrack.invalid").parse(), Ok)?,
-        username: name,
+        username: name.clone(),
         role,
         active: true,
         password,
     };
-    let user = users.create(&system_context(), new).await.context("cannot make the user")?;
+    let ctx = system_context();
+    let user = match users.create(&ctx, new).await {
+        // The e-mail address may be the default one, of which nobody has heard.
+        Err(UserError::UsernameTaken | UserError::EmailTaken)
+            if users.find_by_name(&ctx, &name).await.is_ok() =>
+        {
+            bail!("there is a user {name} already: `fasttrack user password {name}` gives a new password")
+        }
+        made => made.context("cannot make the user")?,
+    };
     output::note(format_args!("made the {} {}", user.role, user.username));
     print_once(made_up)
 }
@@ -108,7 +124,22 @@ fn print_once(made_up: Option<Password>) -> anyhow::Result<()> {
 /// Says who is meant where the use case only knows that somebody is.
 pub(super) fn about(name: &Username, error: UserError) -> anyhow::Error {
     match error {
-        UserError::NotFound => anyhow::anyhow!("there is no user {name}"),
+        UserError::NotFound => anyhow!("there is no user {name}"),
         error => error.into(),
     }
+}
+
+/// The user whom a command gives new events to.
+pub(super) async fn owner(users: &Users, name: &Username) -> anyhow::Result<UserId> {
+    let user = match users.find_by_name(&system_context(), name).await {
+        Err(UserError::NotFound) => bail!(
+            "there is no user {name} to own the events: --owner names another, and \
+             `fasttrack user create {name} --role {}` makes one",
+            if name.as_str() == "admin" { "admin" } else { "editor" }
+        ),
+        found => found?,
+    };
+    let (name, role) = (user.username, user.role);
+    ensure!(may_own_events(role), "{name} is a {role} and could not edit the events: --owner names another");
+    Ok(user.id)
 }

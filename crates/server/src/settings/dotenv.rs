@@ -8,6 +8,8 @@ use std::{
     rc::Rc,
 };
 
+const HINT: &str = "write NAME='value'; without single quotes, spaces, `#` and `$` mean something else";
+
 /// The variables of a file, in order; `None` when there is no such file.
 ///
 /// # Errors
@@ -27,7 +29,7 @@ fn parse(bytes: &[u8]) -> Result<Vec<(String, String)>, String> {
     let reader = LineByLine { rest: text.as_bytes(), lines: Rc::clone(&lines) };
     dotenvy::from_read_iter(reader)
         .collect::<Result<_, _>>()
-        .map_err(|error| format!("line {} cannot be understood", first_line(&error, lines.get())))
+        .map_err(|error| format!("line {} cannot be understood: {HINT}", first_line(&error, lines.get())))
 }
 
 /// dotenvy says where in a line it gave up, but not in which line. It reads ahead in blocks; given
@@ -79,7 +81,7 @@ mod tests {
             ("A='x\ny'\nB=\"pa$hunter2\"", 3),
         ] {
             let fault = parse(text.as_bytes()).unwrap_err();
-            assert_eq!(fault, format!("line {line} cannot be understood"), "{text}");
+            assert_eq!(fault, format!("line {line} cannot be understood: {HINT}"), "{text}");
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Environment, dotenv, faults::Fault};
+use super::{Environment, GROUPS, dotenv, faults::Fault};
 
 /// What values can be found in.
 #[derive(Debug, Clone)]
@@ -26,6 +26,13 @@ impl Sources {
         let environment =
             env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect();
         Self { environment, folder: PathBuf::from(".") }
+    }
+
+    /// The names in the `.env` files that no setting has, each with its file.
+    #[must_use]
+    pub fn unknown(&self) -> Vec<(String, String)> {
+        // What is wrong with a file is told when settings are read.
+        Variables::gather(self, &mut Vec::new()).unknown()
     }
 }
 
@@ -80,6 +87,19 @@ impl Variables {
         found
     }
 
+    /// The names in the `.env` files that no setting has, with their file: perhaps misspelt. What
+    /// else is in the environment of the process is other programs' business.
+    pub(super) fn unknown(&self) -> Vec<(String, String)> {
+        let mut unknown = Vec::new();
+        for layer in &self.layers {
+            let Origin::File(file) = &layer.origin else { continue };
+            let names = layer.values.keys().filter(|name| !is_known(name));
+            unknown.extend(names.map(|name| (name.clone(), file.clone())));
+        }
+        unknown.sort_unstable();
+        unknown
+    }
+
     fn app_env(&self, faults: &mut Vec<Fault>) -> Environment {
         let Some((value, origin)) = self.find("APP_ENV") else { return Environment::Dev };
         value.to_str().and_then(|value| value.parse().ok()).unwrap_or_else(|| {
@@ -95,6 +115,11 @@ impl Variables {
             Some((value.clone(), layer.origin.clone()))
         })
     }
+}
+
+fn is_known(name: &str) -> bool {
+    let mut all = GROUPS.iter().flat_map(|group| group.settings);
+    all.any(|setting| setting.name == name || setting.file_name().as_deref() == Some(name))
 }
 
 fn file(folder: &Path, name: &str, faults: &mut Vec<Fault>) -> Layer {

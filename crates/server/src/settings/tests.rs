@@ -86,7 +86,8 @@ fn a_file_that_cannot_be_understood_is_named_by_its_line() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join(".env"), "LOG_LEVEL=info\nADMIN_PASSWORD=hunter2 with spaces\n").unwrap();
     let message = Settings::load(&sources(folder.path(), &[]), Scope::Server).unwrap_err().to_string();
-    assert_eq!(message, "the configuration has 1 fault:\n  - .env line 2 cannot be understood");
+    let told = "the configuration has 1 fault:\n  - .env line 2 cannot be understood: ";
+    assert!(message.starts_with(told) && !message.contains("hunter2"), "{message}");
 }
 
 #[test]

@@ -29,15 +29,11 @@ pub(super) fn duration(
 ) -> impl FnOnce(&str) -> Result<Duration, Refusal> {
     move |raw| {
         let (min, max) = (millis(range.start()), millis(range.end()));
-        millis(raw).filter(|ms| min <= Some(*ms) && Some(*ms) <= max).map(Duration::from_millis).ok_or_else(
-            || {
-                format!(
-                    "must be a duration from {} to {}, such as 500ms, 30s, 10m, 2h or 30d",
-                    range.start(),
-                    range.end()
-                )
-            },
-        )
+        let fits = |raw: &str| millis(raw).filter(|ms| min <= Some(*ms) && Some(*ms) <= max);
+        fits(raw).map(Duration::from_millis).ok_or_else(|| {
+            let such_as = such_as(&["500ms", "30s", "10m", "2h", "30d"], |example| fits(example).is_some());
+            format!("must be a duration from {} to {}{such_as}", range.start(), range.end())
+        })
     }
 }
 
@@ -57,9 +53,21 @@ fn millis(raw: &str) -> Option<u64> {
 /// A number of bytes, such as `1MiB`, from one up to the limit.
 pub(super) fn size(max: &'static str) -> impl FnOnce(&str) -> Result<u64, Refusal> {
     move |raw| {
-        bytes(raw)
-            .filter(|n| *n > 0 && Some(*n) <= bytes(max))
-            .ok_or_else(|| format!("must be a size up to {max}, such as 4096B, 512KiB or 1MiB"))
+        let fits = |raw: &str| bytes(raw).filter(|n| *n > 0 && Some(*n) <= bytes(max));
+        fits(raw).ok_or_else(|| {
+            let such_as = such_as(&["4096B", "512KiB", "1MiB"], |example| fits(example).is_some());
+            format!("must be a size up to {max}{such_as}")
+        })
+    }
+}
+
+/// The examples that would be taken: one that would be refused in its turn is none.
+fn such_as(examples: &[&str], fits: impl Fn(&str) -> bool) -> String {
+    let fitting: Vec<&str> = examples.iter().copied().filter(|example| fits(example)).collect();
+    match fitting.split_last() {
+        None => String::new(),
+        Some((last, [])) => format!(", such as {last}"),
+        Some((last, others)) => format!(", such as {} or {last}", others.join(", ")),
     }
 }
 
@@ -161,6 +169,20 @@ mod tests {
         ] {
             assert!(read(raw).is_err(), "{raw}");
         }
+    }
+
+    #[test]
+    fn every_example_of_a_refusal_would_be_taken() {
+        let refusal = |range| duration(range)("soon").unwrap_err();
+        assert_eq!(
+            refusal("1ms"..="30d"),
+            "must be a duration from 1ms to 30d, such as 500ms, 30s, 10m, 2h or 30d"
+        );
+        assert_eq!(refusal("10ms"..="10m"), "must be a duration from 10ms to 10m, such as 500ms, 30s or 10m");
+        assert_eq!(refusal("1s"..="59s"), "must be a duration from 1s to 59s, such as 30s");
+        assert_eq!(refusal("1ms"..="9ms"), "must be a duration from 1ms to 9ms");
+        assert_eq!(size("1KiB")("much").unwrap_err(), "must be a size up to 1KiB");
+        assert!(size("1GiB")("much").unwrap_err().ends_with("such as 4096B, 512KiB or 1MiB"));
     }
 
     #[test]

@@ -123,3 +123,13 @@ async fn the_document_is_served_as_it_is_printed() {
     let printed = Installation::new().run(&["openapi"]).stdout;
     assert_eq!(served.text.trim(), printed.trim());
 }
+
+#[tokio::test]
+async fn the_page_of_the_documentation_has_our_name() {
+    let app = TestApp::start();
+    for path in ["/docs/", "/docs", "/", "/docs/index.html"] {
+        let page = app.anonymous().get(path).await;
+        assert!(page.status == 200 && page.text.contains("<title>FastTrack API</title>"), "{path}: {page:?}");
+    }
+    assert_eq!(app.anonymous().get("/docs/swagger-ui.css").await.status, 200);
+}

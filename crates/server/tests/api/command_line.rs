@@ -22,6 +22,8 @@ fn help_shows_commands_examples_and_exit_codes() {
 #[test]
 fn migrations_go_up_and_down_and_tell_where_they_are() {
     let here = Installation::new();
+    here.write("fasttrack.db", "");
+    let here = here.with("DATABASE_URL", "sqlite://fasttrack.db");
     let states =
         |word| here.run(&["migrate", "status"]).stdout.lines().filter(|line| line.starts_with(word)).count();
     let all = states("pending");
@@ -80,15 +82,46 @@ fn users_that_cannot_be_made_are_explained() {
         (&["user", "create", "A B", "--role", "admin"], "", 2, "3 to 32 of a-z"),
         (&["user", "create", "ana", "--role", "admin", "--email", "nobody"], "", 2, "e-mail address"),
         (&["user", "create", "ana", "--role", "admin", "--password", long], "", 2, "--password"),
-        (&["user", "password", "nobody"], "", 1, "there is no user nobody"),
     ] {
         let output = here.run_with_input(arguments, input);
         assert_eq!(output.code, code, "{arguments:?}: {}", output.stderr);
         assert!(output.stderr.contains(words), "{arguments:?}: {}", output.stderr);
     }
     assert_eq!(here.run(&["user", "create", "ana", "--role", "admin"]).code, 0);
+    let nobody = here.run(&["user", "password", "nobody"]);
+    assert!(nobody.code == 1 && nobody.stderr.contains("there is no user nobody"), "{}", nobody.stderr);
     let again = here.run(&["user", "create", "ana", "--role", "admin", "--email", "other@example.com"]);
-    assert!(again.code == 1 && again.stderr.contains("the username is taken"), "{}", again.stderr);
+    assert_eq!(again.code, 1);
+    assert!(
+        again.stderr.contains("there is a user ana already: `fasttrack user password ana`"),
+        "{}",
+        again.stderr
+    );
+    // Nobody gave an e-mail address, so it is not the news.
+    let again = here.run(&["user", "create", "ana", "--role", "admin"]);
+    assert!(again.stderr.contains("there is a user ana already"), "{}", again.stderr);
+    let other = here.run(&["user", "create", "rui", "--role", "admin", "--email", "ana@fasttrack.invalid"]);
+    assert!(other.code == 1 && other.stderr.contains("the e-mail address is taken"), "{}", other.stderr);
+}
+
+#[test]
+fn commands_that_need_a_database_make_none() {
+    let here = Installation::new();
+    here.write("events.csv", "title,starts_at,city\n");
+    for command in [
+        &["migrate", "status"][..],
+        &["migrate", "down"],
+        &["user", "list"],
+        &["user", "password", "ana"],
+        &["export"],
+        &["import", "events.csv"],
+        &["seed", "--events", "1"],
+    ] {
+        let refused = here.run(command);
+        assert_eq!((refused.code, refused.stdout.as_str()), (1, ""), "{command:?}");
+        assert!(refused.stderr.contains("there is no database at data/fasttrack.db"), "{}", refused.stderr);
+        assert!(!here.path("data").exists(), "{command:?}");
+    }
 }
 
 #[test]
@@ -109,6 +142,9 @@ fn health_is_whether_the_server_is_ready() {
     assert_eq!((health.code, health.stdout.as_str()), (0, "ready\n"), "{}", health.stderr);
     let missing = here.run(&["health", "--url", &format!("http://{}/nothing", server.address)]);
     assert!(missing.code == 1 && missing.stderr.contains("answers 404"), "{}", missing.stderr);
+    // It leads to the documentation, which is there even when the database is not.
+    let redirected = here.run(&["health", "--url", &format!("http://{}", server.address)]);
+    assert!(redirected.code == 1 && redirected.stderr.contains("ask /health/ready"), "{}", redirected.stderr);
     // Without --url it asks where the settings say.
     let address = server.address.to_string();
     let mut there = Installation::new();

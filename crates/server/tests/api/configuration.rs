@@ -54,7 +54,29 @@ fn a_broken_env_file_is_named_by_its_line_only() {
     here.write(".env", "LOG_LEVEL=info\nADMIN_PASSWORD=hunter2 hunter3\n");
     let check = here.run(&["config", "check"]);
     assert!(check.code == 1 && check.stderr.contains(".env line 2"), "{}", check.stderr);
+    assert!(check.stderr.contains("single quotes"), "{}", check.stderr);
     assert!(!check.stderr.contains("hunter"), "{}", check.stderr);
+}
+
+#[test]
+fn a_name_in_an_env_file_that_is_no_setting_is_noted() {
+    let here = Installation::new().with("LOGLEVEL", "whose variable this is, nobody knows");
+    here.write(".env", "LOG_LEVL=hunter2\nJWT_SECRETS_FILE=\nLOG_FORMAT=json\n");
+    here.write(".env.dev", "DATABSE_URL=hunter2\n");
+    let check = here.run(&["config", "check"]);
+    assert_eq!(check.code, 0, "{}", check.stderr);
+    let notes: Vec<_> = check.stderr.lines().filter(|line| line.starts_with("note:")).collect();
+    assert_eq!(
+        notes,
+        [
+            "note: DATABSE_URL (.env.dev) is no setting of FastTrack",
+            "note: LOG_LEVL (.env) is no setting of FastTrack"
+        ]
+    );
+    assert!(!check.stderr.contains("hunter2"), "{}", check.stderr);
+    // Also, and all the more, when something is missing.
+    let check = here.with("APP_ENV", "prod").run(&["config", "check"]);
+    assert!(check.code == 1 && check.stderr.starts_with("note: LOG_LEVL (.env)"), "{}", check.stderr);
 }
 
 #[test]

@@ -150,7 +150,7 @@ async fn an_import_that_is_killed_leaves_whole_batches_and_is_simply_run_again()
     assert!(written < ROWS && written % BATCH_ROWS == 0, "{written} rows are in");
 
     let again = here.run(&["import", "events.csv"]);
-    let summary = format!("{} added, {written} there before, 0 rejected", ROWS - written);
+    let summary = format!("{} added, {written} already there, 0 rejected", ROWS - written);
     assert!(again.code == 0 && again.stderr.contains(&summary), "not `{summary}`: {}", again.stderr);
     assert_eq!(total().await, ROWS);
 }

@@ -59,7 +59,10 @@ async fn head_says_what_get_would() {
             t if t.starts_with("/api/v1/venues/") => &venue.path,
             t if t.starts_with("/api/v1/users/") => &user,
             "/problems/{code}" => "/not_found",
-            _ => &event.path,
+            t if t.starts_with("/api/v1/events/") => &event.path,
+            // A 404 would equal a 404, and nothing would be compared.
+            t if t.contains('{') => panic!("{t} needs a thing of its own here"),
+            _ => "",
         };
         let path = operation.path(thing.rsplit('/').next().unwrap());
         for encoding in ["identity", "gzip"] {

@@ -22,6 +22,12 @@ fn legacy(rows: usize) -> String {
     text
 }
 
+fn an_installation() -> Installation {
+    let here = Installation::new();
+    assert_eq!(here.run(&["user", "create", "admin", "--role", "admin"]).code, 0);
+    here
+}
+
 #[test]
 fn good_rows_go_in_once_and_bad_ones_are_reported() {
     let here = Installation::new();
@@ -31,11 +37,11 @@ fn good_rows_go_in_once_and_bad_ones_are_reported() {
 
     let dry = here.run(&["import", "events.csv", "--dry-run"]);
     assert_eq!(dry.code, 3, "{}", dry.stderr);
-    assert!(dry.stderr.contains("1200 would be added, 0 there before, 2 rejected"), "{}", dry.stderr);
+    assert!(dry.stderr.contains("1200 would be added, 0 already there, 2 rejected"), "{}", dry.stderr);
 
     let first = here.run(&["import", "events.csv"]);
     assert_eq!(first.code, 3, "{}", first.stderr);
-    assert!(first.stderr.contains("1200 added, 0 there before, 2 rejected"), "{}", first.stderr);
+    assert!(first.stderr.contains("1200 added, 0 already there, 2 rejected"), "{}", first.stderr);
     let report = here.read("events.csv.rejected.csv");
     let lines: Vec<_> = report.lines().collect();
     assert_eq!(lines[0], "line,column,code,detail");
@@ -44,7 +50,7 @@ fn good_rows_go_in_once_and_bad_ones_are_reported() {
     assert_eq!(lines.len(), 3);
 
     let second = here.run(&["import", "events.csv"]);
-    assert!(second.stderr.contains("0 added, 1200 there before, 2 rejected"), "{}", second.stderr);
+    assert!(second.stderr.contains("0 added, 1200 already there, 2 rejected"), "{}", second.stderr);
 }
 
 #[test]
@@ -58,6 +64,65 @@ fn a_file_without_a_fault_leaves_no_report() {
 }
 
 #[test]
+fn a_report_is_of_the_last_run_and_never_in_place_of_the_file() {
+    let here = an_installation();
+    let file = "title,starts_at,city\nSarau,some day,Olinda\n";
+    here.write("events.csv", file);
+    std::fs::hard_link(here.path("events.csv"), here.path("hard.csv")).unwrap();
+    std::os::unix::fs::symlink("events.csv", here.path("soft.csv")).unwrap();
+    for report in ["events.csv", "./events.csv", "hard.csv", "soft.csv"] {
+        let refused = here.run(&["import", "events.csv", "--report", report]);
+        assert!(
+            refused.code == 1 && refused.stderr.contains("would overwrite the file"),
+            "{}",
+            refused.stderr
+        );
+        assert_eq!(here.read("events.csv"), file, "{report}");
+    }
+    assert_eq!(here.run(&["import", "events.csv"]).code, 3);
+    assert_eq!(here.read("events.csv.rejected.csv").lines().count(), 2);
+    here.write("events.csv", file.replace("some day", "2027-06-01 19:30"));
+    assert_eq!(here.run(&["import", "events.csv"]).code, 0);
+    assert!(!here.path("events.csv.rejected.csv").exists(), "nothing is wrong any more");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_stops_the_import_before_it_begins() {
+    let here = an_installation();
+    here.write("events.csv", legacy(1) + "Last,x,someday,Porto,,\n");
+    let refused = here.run(&["import", "events.csv", "--report", "no/such/folder.csv"]);
+    assert!(refused.code == 1 && refused.stderr.contains("cannot write the report"), "{}", refused.stderr);
+    assert!(here.run(&["import", "events.csv"]).stderr.contains("1 added, 0 already there"));
+}
+
+#[test]
+fn a_dry_run_counts_what_the_import_does() {
+    let here = an_installation();
+    // The first rows come again, some of them more than a batch later.
+    let (rows, again) = (legacy(1200), legacy(700));
+    here.write("events.csv", rows + again.split_once('\n').unwrap().1);
+    let dry = here.run(&["import", "events.csv", "--dry-run"]);
+    assert!(dry.stderr.contains("1200 would be added, 700 already there, 0 rejected"), "{}", dry.stderr);
+    let real = here.run(&["import", "events.csv"]);
+    assert!(real.stderr.contains("1200 added, 700 already there, 0 rejected"), "{}", real.stderr);
+}
+
+#[test]
+fn events_are_given_to_somebody_who_may_edit_them() {
+    let here = an_installation();
+    assert_eq!(here.run(&["user", "create", "vera", "--role", "viewer"]).code, 0);
+    here.write("events.csv", legacy(1));
+    for command in
+        [&["import", "events.csv", "--owner", "vera"][..], &["seed", "--events", "1", "--owner", "vera"]]
+    {
+        let refused = here.run(command);
+        assert!(refused.code == 1 && refused.stderr.contains("vera is a viewer"), "{}", refused.stderr);
+    }
+    let nobody = here.run(&["import", "events.csv", "--owner", "ana"]);
+    assert!(nobody.stderr.contains("`fasttrack user create ana --role editor`"), "{}", nobody.stderr);
+}
+
+#[test]
 fn files_that_cannot_be_imported_are_explained() {
     let mut here = Installation::new();
     here.write("empty.csv", "");
@@ -66,9 +131,14 @@ fn files_that_cannot_be_imported_are_explained() {
         let import = here.run(&["import", file]);
         assert!(import.code == 1 && import.stderr.contains(words), "{file}: {}", import.stderr);
     };
-    fails(&here, "empty.csv", "there is no user admin");
+    assert_eq!(here.run(&["migrate", "up"]).code, 0);
+    fails(&here, "empty.csv", "`fasttrack user create admin --role admin` makes one");
     assert_eq!(here.run(&["user", "create", "admin", "--role", "admin"]).code, 0);
     fails(&here, "empty.csv", "the file is empty");
+    here.write("header.csv", "title;when;city\nSarau;2027-06-01 19:30;Olinda\n");
+    let import = here.run(&["import", "header.csv"]);
+    assert!(import.stderr.starts_with("error: nothing was imported"), "{}", import.stderr);
+    assert!(!here.path("header.csv.rejected.csv").exists());
     fails(&here, "picture.csv", "the file is not text");
     fails(&here, "missing.csv", "cannot open missing.csv");
     fails(&here, ".", "is no file");

@@ -43,8 +43,8 @@ fn import(here: &Installation, name: &str) -> Output {
     here.run(&["import", name])
 }
 
-fn assert_summary(output: &Output, added: usize, there_before: usize, rejected: usize) {
-    let summary = format!("{added} added, {there_before} there before, {rejected} rejected");
+fn assert_summary(output: &Output, added: usize, already_there: usize, rejected: usize) {
+    let summary = format!("{added} added, {already_there} already there, {rejected} rejected");
     assert!(output.stderr.contains(&summary), "not `{summary}`: {}", output.stderr);
     assert_eq!(output.code, if rejected == 0 { 0 } else { 3 }, "{}", output.stderr);
 }

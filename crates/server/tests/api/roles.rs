@@ -24,6 +24,9 @@ const ROWS: &[Row] = &[
     ("DELETE /api/v1/auth/sessions/{id}", [401, 204, 204, 204, 204]),
     ("POST /api/v1/auth/token", [200, 200, 200, 200, 200]),
     ("POST /api/v1/auth/revoke", [200, 200, 200, 200, 200]),
+    ("GET /api/v1/calendar.ics", [200, 200, 200, 200, 200]),
+    ("POST /api/v1/users/me/calendar-key", [401, 201, 201, 201, 201]),
+    ("DELETE /api/v1/users/me/calendar-key", [401, 204, 204, 204, 204]),
     ("GET /api/v1/users", [401, 403, 403, 200, 403]),
     ("POST /api/v1/users", [401, 403, 403, 201, 403]),
     ("POST /api/v1/users/register", [201, 201, 201, 201, 201]),
@@ -44,10 +47,19 @@ const ROWS: &[Row] = &[
     ("POST /api/v1/events", [401, 403, 201, 201, 403]),
     ("GET /api/v1/events/upcoming", [401, 200, 200, 200, 403]),
     ("GET /api/v1/events/popular", [401, 200, 200, 200, 403]),
+    ("GET /api/v1/events/stats", [401, 200, 200, 200, 403]),
+    ("GET /api/v1/events/export", [401, 200, 200, 200, 403]),
+    ("POST /api/v1/events/batch", [401, 403, 201, 201, 403]),
     ("GET /api/v1/events/{id}", [401, 200, 200, 200, 403]),
     ("PUT /api/v1/events/{id}", [401, 403, 403, 200, 403]),
     ("PATCH /api/v1/events/{id}", [401, 403, 403, 200, 403]),
     ("DELETE /api/v1/events/{id}", [401, 403, 403, 204, 403]),
+    ("GET /api/v1/events/{id}/calendar.ics", [401, 200, 200, 200, 403]),
+    ("GET /api/v1/events/{id}/registrations", [401, 403, 403, 200, 403]),
+    ("POST /api/v1/events/{id}/registrations", [401, 201, 201, 201, 201]),
+    ("DELETE /api/v1/events/{id}/registrations/{rid}", [401, 404, 404, 204, 404]),
+    ("POST /api/v1/events/{id}/registrations/{rid}/check-in", [401, 403, 403, 200, 403]),
+    ("GET /api/v1/registrations/me", [401, 200, 200, 200, 200]),
     ("GET /health/live", [200, 200, 200, 200, 200]),
     ("GET /health/ready", [200, 200, 200, 200, 200]),
     ("GET /version", [200, 200, 200, 200, 200]),
@@ -132,14 +144,30 @@ impl Cast {
             t if t.starts_with("/api/v1/venues/{id}") => {
                 admin.make_venue(&a_venue(&format!("{unique} {t}"))).await.path
             }
-            "/api/v1/events/{id}" => admin.make_event(&an_event(&unique)).await.path,
+            t if t.starts_with("/api/v1/events/{id}") => admin.make_event(&an_event(&unique)).await.path,
             "/api/v1/users/{id}" => admin.make_user(&a_user(&unique)).await,
             // One's own other session.
             "/api/v1/auth/sessions/{id}" if who != "anonymous" => app.sign_in(who).await.session_id().await,
             "/problems/{code}" => "not_found".to_owned(),
             _ => "0197a3c0-0000-7000-8000-000000000001".to_owned(),
         };
-        let path = operation.path(thing.rsplit('/').next().unwrap());
+        let path = match operation.template.split_once("/{rid}") {
+            None => operation.path(thing.rsplit('/').next().unwrap()),
+            // The attendee is somebody else.
+            Some((_, verb)) => {
+                let attendees = format!("{thing}/registrations");
+                let made = admin.post(&attendees, &json!({"name": "Rui"})).await;
+                format!("{attendees}/{}{verb}", made.json["id"].as_str().unwrap())
+            }
+        };
+        let path = match operation.template.as_str() {
+            "/api/v1/calendar.ics" => {
+                let key = admin.post("/api/v1/users/me/calendar-key", &Value::Null).await;
+                format!("{path}?key={}", key.json["key"].as_str().unwrap())
+            }
+            "/api/v1/events/stats" => format!("{path}?group_by=city"),
+            _ => path,
+        };
         let request = client.request(operation.method.clone(), &path);
         Answer::of(match body(operation, who) {
             Body::None => request,
@@ -167,6 +195,10 @@ fn body(operation: &Operation, who: &str) -> Body {
         }
         "/auth/revoke" => return Body::Form("token=unknown".to_owned()),
         _ if method == Method::GET || method == Method::DELETE => return Body::None,
+        "/users/me/calendar-key" => return Body::None,
+        path if path.ends_with("/check-in") => return Body::None,
+        "/events/batch" => json!([an_event("Baile")]),
+        path if path.ends_with("/registrations") => json!({"name": "Maria"}),
         "/users" | "/users/register" => a_user(&format!("{}-{who}", path.rsplit('/').next().unwrap())),
         "/users/me" | "/users/{id}" => json!({"full_name": "Maria"}),
         "/users/me/password" => json!({"old_password": TestApp::PASSWORD, "password": TestApp::PASSWORD}),

@@ -16,11 +16,18 @@ fn the_tour_of_the_readme_works() {
     let installation = Installation::new().with("ADMIN_PASSWORD", PASSWORD).with("LOG_FORMAT", "json");
     let server = installation.serve();
     let folder = installation.path("");
+    let mut script = tour(&std::fs::read_to_string(README).unwrap());
+    // What a reader edits.
+    for (line, edited) in [
+        ("BASE=http://127.0.0.1:8000\n", format!("BASE=http://{}\n", server.address)),
+        ("ADMIN_PASSWORD='put it here'\n", format!("ADMIN_PASSWORD='{PASSWORD}'\n")),
+    ] {
+        assert_eq!(script.matches(line).count(), 1, "{line}");
+        script = script.replace(line, &edited);
+    }
     let output = Command::new("bash")
-        .args(["-euo", "pipefail", "-c", &tour(&std::fs::read_to_string(README).unwrap())])
+        .args(["-euo", "pipefail", "-c", &script])
         .current_dir(&folder)
-        .env("BASE", format!("http://{}", server.address))
-        .env("ADMIN_PASSWORD", PASSWORD)
         .env("FASTTRACK", env!("CARGO_BIN_EXE_fasttrack"))
         .env("TMPDIR", &folder)
         .env("NO_PROXY", "*")
@@ -35,7 +42,7 @@ fn the_tour_of_the_readme_works() {
         r#""venue":{"id":""#,
         r#""total":1}"#,
         r#""capacity":300,"#,
-        "1 added, 0 there before, 1 rejected",
+        "1 added, 0 already there, 1 rejected",
         "exit code 3",
         "\n3,starts_at,invalid_timestamp,",
         r#""tags":["dança","junina"]"#,
@@ -47,7 +54,7 @@ fn the_tour_of_the_readme_works() {
     assert_eq!(problems, ["precondition_failed", "invalid_token"], "no other call fails:\n{said}");
 
     let log = server.terminate();
-    let calls = [200, 200, 201, 201, 200, 200, 412, 200, 200, 204, 204, 200, 401];
+    let calls = [200, 200, 201, 201, 200, 200, 412, 200, 200, 204, 204, 204, 200, 401];
     assert_eq!(statuses(&log), calls, "one line a call:\n{log}");
 }
 

@@ -55,6 +55,15 @@ fn readable_lines_are_single_and_send_no_control_characters() {
 }
 
 #[test]
+fn readable_values_stand_in_the_order_in_which_they_were_given() {
+    let text = written(Format::Pretty, "info", |log| {
+        let child = log.new(o!("request_id" => "r1"));
+        info!(child, "request"; "method" => "GET", "route" => "/version", "status" => 200);
+    });
+    assert!(text.ends_with("request, request_id: r1, method: GET, route: /version, status: 200\n"), "{text}");
+}
+
+#[test]
 fn a_key_stands_once_and_the_nearer_value_counts() {
     let text = written(Format::Json, "info", |log| {
         let child = log.new(o!("id" => "parent", "kept" => 1)).new(o!("id" => "child"));

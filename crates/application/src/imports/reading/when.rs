@@ -24,7 +24,19 @@ pub(super) fn instant(
 
 fn parse(text: &str, zone: TimeZone) -> Result<Timestamp, Invalid> {
     let local = LOCAL_FORMATS.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
-    local.map_or_else(|| Timestamp::parse(text), |local| of_local(local, zone))
+    local.map_or_else(|| with_offset(text), |local| of_local(local, zone))
+}
+
+/// Refused in words of its own: the API takes no time without an offset, so neither do its words.
+fn with_offset(text: &str) -> Result<Timestamp, Invalid> {
+    Timestamp::parse(text).map_err(|invalid| match invalid.code {
+        "invalid_timestamp" => Invalid::new(
+            "invalid_timestamp",
+            "must be a time such as 2026-03-14T19:30:00-03:00, or 2026-03-14 19:30 by the clocks of the time \
+             zone",
+        ),
+        _ => invalid,
+    })
 }
 
 /// Twice a year the clocks of most zones skip an hour or show one twice. A guess would be wrong by

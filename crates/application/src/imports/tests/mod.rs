@@ -2,6 +2,7 @@
 
 mod batches;
 mod csv;
+mod dry_run;
 mod encodings;
 mod files;
 mod fingerprints;

@@ -141,6 +141,13 @@ fn tags_may_hold_semicolons_as_an_array() {
 }
 
 #[test]
+fn a_bad_time_is_told_both_ways_to_write_one() {
+    let reading = own_with(&json!({"starts_at": "amanhã"}));
+    let detail = &reading.rejected[0].detail;
+    assert!(detail.contains("T19:30:00-03:00") && detail.contains("2026-03-14 19:30 by"), "{detail}");
+}
+
+#[test]
 fn each_bad_value_is_named() {
     for (column, value, code) in [
         ("title", json!(""), "required"),

@@ -13,14 +13,11 @@ use fasttrack_application::exports::Export;
 
 pub(super) use args::ExportArgs;
 
-use super::{Outcome, output, settings, user};
-use crate::{
-    app::{Adapters, system_context},
-    settings::Scope,
-};
+use super::{Outcome, output, settings_of_existing, user};
+use crate::app::{Adapters, system_context};
 
 pub(super) async fn run(args: ExportArgs) -> anyhow::Result<Outcome> {
-    let adapters = Adapters::open(&settings(Scope::Tool)?).await?;
+    let adapters = Adapters::open(&settings_of_existing()?).await?;
     let ctx = system_context();
     let owner = match &args.filter.created_by {
         None => None,

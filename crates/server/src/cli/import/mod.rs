@@ -1,5 +1,6 @@
 //! `fasttrack import`: reads on a thread of its own and writes in batches.
 
+mod args;
 pub(super) mod progress;
 mod read;
 mod report;
@@ -10,32 +11,35 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context as _, bail, ensure};
-use fasttrack_application::imports::{BatchMode, FormatHint, Imports, RejectedRow};
+use anyhow::{Context as _, ensure};
+use fasttrack_application::imports::{BatchMode, DryRun, FormatHint, Imports, RejectedRow};
 use fasttrack_domain::user::UserId;
 
+pub(super) use args::ImportArgs;
+
 use self::{progress::Progress, read::Reading, report::Report};
-use super::{Outcome, args::ImportArgs, output, settings, user};
+use super::{Outcome, output, settings_of_existing, user};
 use crate::{
     app::{Adapters, system_context},
-    settings::{Scope, Settings},
+    settings::Settings,
 };
 
 pub(super) async fn run(args: ImportArgs) -> anyhow::Result<Outcome> {
-    let settings = settings(Scope::Tool)?;
+    let settings = settings_of_existing()?;
     let (file, bytes) = open(&args.file, &settings)?;
+    let report = args.report.clone().unwrap_or_else(|| beside(&args.file));
+    report::ensure_apart(&report, &args.file)?;
     let adapters = Adapters::open(&settings).await?;
-    let found = adapters.users().find_by_name(&system_context(), &args.owner).await;
-    let owner = found.map_err(|error| user::about(&args.owner, error))?.id;
+    let owner = user::owner(&adapters.users(), &args.owner).await?;
     let import = Import {
         imports: adapters.imports(),
         owner,
-        mode: if args.dry_run { BatchMode::DryRun } else { BatchMode::Write },
+        dry_run: args.dry_run.then(DryRun::default),
         progress: Progress::new(bytes),
-        report: Report::at(args.report.clone().unwrap_or_else(|| beside(&args.file))),
+        report: Report::begin(report)?,
         totals: Totals::default(),
     };
-    import.run(file, hint(&args)).await
+    import.run(file, args.hint()).await
 }
 
 fn open(path: &Path, settings: &Settings) -> anyhow::Result<(File, u64)> {
@@ -47,23 +51,20 @@ fn open(path: &Path, settings: &Settings) -> anyhow::Result<(File, u64)> {
     Ok((file, bytes))
 }
 
-fn hint(args: &ImportArgs) -> FormatHint {
-    let extension = args.file.extension().and_then(|extension| extension.to_str());
-    let by_extension = || extension.map_or(FormatHint::Unknown, FormatHint::from_extension);
-    args.format.map_or_else(by_extension, FormatHint::from)
-}
-
 fn beside(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(".rejected.csv");
     PathBuf::from(name)
 }
 
+const NOTHING: &str = "nothing was imported";
+const NOT_ALL: &str = "not all of the file was imported";
+
 /// An import on its way.
 struct Import {
     imports: Imports,
     owner: UserId,
-    mode: BatchMode,
+    dry_run: Option<DryRun>,
     progress: Progress,
     report: Report,
     totals: Totals,
@@ -83,16 +84,19 @@ impl Import {
         let written = self.write_all(&mut reading).await;
         // Before anything else is printed.
         self.progress.finish();
-        written?;
-        // Whatever stopped the reading, what was read before is in.
-        let end = reading.finish().await;
-        self.report.finish()?;
-        self.summary(started);
-        match end {
-            Err(error) => bail!(anyhow::Error::new(error).context("not all of the file was imported")),
-            Ok(()) if self.totals.rejected > 0 => Ok(Outcome::RowsRejected),
-            Ok(()) => Ok(Outcome::Done),
+        let ended = match written {
+            Ok(()) => reading.finish().await.map_err(anyhow::Error::new),
+            Err(error) => Err(error),
+        };
+        let reported = self.report.finish();
+        // Whatever ended it: what was done before stays done, and is told.
+        let nothing = self.totals.all() == 0;
+        if ended.is_ok() || !nothing {
+            self.summary(started);
         }
+        ended.with_context(|| if nothing { NOTHING } else { NOT_ALL })?;
+        reported?;
+        Ok(if self.totals.rejected > 0 { Outcome::RowsRejected } else { Outcome::Done })
     }
 
     async fn write_all(&mut self, reading: &mut Reading) -> anyhow::Result<()> {
@@ -105,7 +109,10 @@ impl Import {
     async fn write(&mut self, batch: read::Batch) -> anyhow::Result<()> {
         let read::Batch { rows, mut rejected } = batch;
         let context = system_context();
-        let done = self.imports.add_batch(&context, self.owner, &rows, self.mode).await?;
+        let done = match &mut self.dry_run {
+            None => self.imports.add_batch(&context, self.owner, &rows, BatchMode::Write).await?,
+            Some(dry_run) => dry_run.add_batch(&self.imports, &context, self.owner, rows).await?,
+        };
         self.totals.added += done.added;
         self.totals.already_there += done.already_there;
         rejected.extend(done.rejected);
@@ -123,9 +130,9 @@ impl Import {
         let Totals { added, already_there, rejected } = self.totals;
         let seconds = started.elapsed().as_secs_f64();
         let rate = progress::rate(self.totals.all(), seconds);
-        let verb = if self.mode == BatchMode::DryRun { "would be added" } else { "added" };
+        let verb = if self.dry_run.is_some() { "would be added" } else { "added" };
         output::note(format_args!(
-            "{added} {verb}, {already_there} there before, {rejected} rejected ({seconds:.1} s, {rate} rows/s)"
+            "{added} {verb}, {already_there} already there, {rejected} rejected ({seconds:.1} s, {rate} rows/s)"
         ));
         if rejected > 0 {
             output::note(format_args!("rejected rows: {}", self.report.path().display()));

@@ -19,9 +19,11 @@ impl Operation {
         format!("{} {}", self.method, self.template)
     }
 
-    /// The path, with this in the place of its parameter.
+    /// The path, with this in the place of its parameters.
     pub fn path(&self, parameter: &str) -> String {
-        self.template.replace("{id}", parameter).replace("{code}", parameter)
+        ["{id}", "{rid}", "{code}"]
+            .into_iter()
+            .fold(self.template.clone(), |path, name| path.replace(name, parameter))
     }
 
     /// Whether the document says that it may answer so.
@@ -33,6 +35,11 @@ impl Operation {
     pub fn media_types(&self) -> Vec<&str> {
         let content = self.document["requestBody"]["content"].as_object();
         content.into_iter().flat_map(|content| content.keys().map(String::as_str)).collect()
+    }
+
+    /// Whether its body is a list, with a limit of its own.
+    pub fn is_batch(&self) -> bool {
+        self.template.ends_with("/batch")
     }
 
     /// Whether it needs no token.

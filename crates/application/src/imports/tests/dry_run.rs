@@ -1,0 +1,60 @@
+use std::sync::Arc;
+
+use fasttrack_domain::{Constraint, event::ImportOutcome, user::UserId};
+use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, unique_id};
+
+use super::*;
+use crate::{
+    Context,
+    imports::{BatchReport, DryRun, Imports},
+};
+
+/// Tries these batches one after the other; each is given to a unit that answers with the outcomes.
+async fn try_all(batches: Vec<(Vec<ImportRow>, Vec<ImportOutcome>)>) -> Vec<BatchReport> {
+    let mut store = FakeStore::default();
+    for (_, outcomes) in &batches {
+        let (mut unit, outcomes) = (FakeUnitOfWork::default(), outcomes.clone());
+        unit.events.expect_import().return_once(move |rows| {
+            assert_eq!(rows.len(), outcomes.len(), "rows that are known are not asked for again");
+            Ok(outcomes)
+        });
+        store = store.then(unit);
+    }
+    let imports = Imports {
+        store: Arc::new(store),
+        clock: Arc::new(FixedClock::default()),
+        ids: Arc::new(SequentialIds::default()),
+    };
+    let (ctx, owner) = (Context::system("test".to_owned()), UserId::new(unique_id()));
+    let (mut dry_run, mut reports) = (DryRun::default(), Vec::new());
+    for (rows, _) in batches {
+        reports.push(dry_run.add_batch(&imports, &ctx, owner, rows).await.unwrap());
+    }
+    reports
+}
+
+fn rows(titles: &[&str]) -> Vec<ImportRow> {
+    let events: Vec<_> = titles.iter().map(|title| own(title)).collect();
+    read(serde_json::to_string(&events).unwrap()).rows
+}
+
+#[tokio::test]
+async fn a_row_that_comes_again_in_a_later_batch_is_there_by_then() {
+    use ImportOutcome::{Added, AlreadyThere};
+    let reports = try_all(vec![
+        (rows(&["Um", "Dois"]), vec![Added, AlreadyThere]),
+        (rows(&["Dois", "Três", "Um"]), vec![Added]),
+    ])
+    .await;
+    let counts: Vec<_> = reports.iter().map(|report| (report.added, report.already_there)).collect();
+    assert_eq!(counts, [(1, 1), (1, 2)]);
+}
+
+#[tokio::test]
+async fn a_row_that_is_turned_down_is_turned_down_each_time() {
+    let refused = ImportOutcome::Conflict(Constraint::VenueDoubleBooked);
+    let reports = try_all(vec![(rows(&["Um"]), vec![refused]), (rows(&["Um"]), vec![refused])]).await;
+    for report in reports {
+        assert_eq!((report.already_there, report.rejected.len()), (0, 1));
+    }
+}
