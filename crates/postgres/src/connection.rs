@@ -59,7 +59,8 @@ fn setup(settings: &PostgresSettings, statements: Statements) -> String {
         Statements::Unlimited => 0,
     };
     // Whatever the database or the role has been given as defaults. The language is for superusers
-    // to set, or for whom they let: who may not must find it right.
+    // to set, or for whom they let: who may not must find it right. A backend that waits for a lock looks
+    // now and then, where its system can, whether we are still there.
     format!(
         "SET statement_timeout = {statement};
          SET lock_timeout = 0;
@@ -68,6 +69,10 @@ fn setup(settings: &PostgresSettings, statements: Statements) -> String {
          DO $$ BEGIN
              PERFORM set_config('lc_messages', 'C', false);
          EXCEPTION WHEN insufficient_privilege THEN NULL;
+         END $$;
+         DO $$ BEGIN
+             PERFORM set_config('client_connection_check_interval', '250', false);
+         EXCEPTION WHEN invalid_parameter_value THEN NULL;
          END $$;",
         millis(settings.idle_timeout),
     )

@@ -65,3 +65,18 @@ impl<QS> SelectableExpression<QS> for HasWords {}
 impl<GroupBy> ValidGrouping<GroupBy> for HasWords {
     type IsAggregate = is_aggregate::No;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_and_cut_alike_on_both_sides() {
+        let long = "é".repeat(WORD + 1);
+        let text = SearchText::of([long.as_str(), "C++ | !x:*"]);
+        let cut = "e".repeat(WORD);
+        assert_eq!(stored(&text), format!("{cut} c x"));
+        assert_eq!(all_words("search", &text).unwrap().query, format!("'{cut}' & 'c' & 'x'"));
+        assert!(all_words("search", &SearchText::of(["+ -"])).is_none());
+    }
+}

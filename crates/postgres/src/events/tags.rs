@@ -1,50 +1,23 @@
-use std::collections::HashMap;
-
 use diesel::{
     QueryResult,
-    prelude::{ExpressionMethods as _, QueryDsl as _},
     sql_types::{self, Array, SmallInt, Text},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
-    StoreError,
-    event::{Event, Tag, Tags},
+    event::{Event, Tags},
     text::FoldedKey,
 };
-use uuid::Uuid;
 
 use crate::{
-    answer::Answered as _,
-    columns::{Corrupt, parsed},
+    columns::{self, Corrupt},
     connection::Connection,
-    schema::event_tags,
 };
 
-/// The tags of these events, in one statement.
-pub(super) async fn load(connection: &mut Connection, events: Vec<Uuid>) -> Result<TagsOf, StoreError> {
-    let rows: Vec<(Uuid, String)> = event_tags::table
-        .filter(event_tags::event_id.eq_any(events))
-        .order((event_tags::event_id, event_tags::position))
-        .select((event_tags::event_id, event_tags::tag))
-        .load(connection)
-        .answered()
-        .await?;
-    let mut tags: HashMap<Uuid, Vec<Tag>> = HashMap::new();
-    for (event, tag) in rows {
-        tags.entry(event).or_default().push(parsed("event_tags.tag", &tag)?);
-    }
-    Ok(TagsOf(tags))
-}
-
-/// The tags of some events.
-pub(super) struct TagsOf(HashMap<Uuid, Vec<Tag>>);
-
-impl TagsOf {
-    /// Takes out those of one event.
-    pub(super) fn take(&mut self, event: Uuid) -> Result<Tags, Corrupt> {
-        let tags = self.0.remove(&event).unwrap_or_default();
-        Tags::new(tags).map_err(Corrupt::because("event_tags.tag"))
-    }
+/// The tags of one event, in their order.
+pub(super) fn parsed(tags: &[String]) -> Result<Tags, Corrupt> {
+    let tags =
+        tags.iter().map(|tag| columns::parsed("event_tags.tag", tag)).collect::<Result<Vec<_>, _>>()?;
+    Tags::new(tags).map_err(Corrupt::because("event_tags.tag"))
 }
 
 /// Writes the tags of events that have none.

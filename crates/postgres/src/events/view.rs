@@ -1,11 +1,13 @@
-//! Events as readers see them: two statements, whatever the number of events.
+//! Events as readers see them: one statement, whatever the number of events.
 
 use diesel::{
+    dsl::sql,
     pg::Pg,
     prelude::{
         ExpressionMethods as _, JoinOnDsl as _, NullableExpressionMethods as _, QueryDsl as _, Queryable,
         Selectable, SelectableHelper as _,
     },
+    sql_types::{Array, Text},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
@@ -47,15 +49,19 @@ struct ViewRow {
     venue: Option<VenueSummaryRow>,
 }
 
+/// The tags of an event, in their order. In the same statement: between two of them somebody may
+/// edit the event, and its tags would not be those of its version.
+const TAGS: &str = "ARRAY(SELECT event_tags.tag FROM event_tags WHERE event_tags.event_id = events.id
+                          ORDER BY event_tags.position)";
+
 /// The events of a query, in its order.
 pub(super) async fn load(connection: &mut Connection, query: Joined) -> Result<Vec<EventView>, StoreError> {
-    let rows: Vec<ViewRow> = query.select(ViewRow::as_select()).load(connection).answered().await?;
-    let mut tags = tags::load(connection, rows.iter().map(|row| row.event.id).collect()).await?;
-    let views = rows.into_iter().map(|row| {
+    let rows: Vec<(ViewRow, Vec<String>)> =
+        query.select((ViewRow::as_select(), sql::<Array<Text>>(TAGS))).load(connection).answered().await?;
+    let views = rows.into_iter().map(|(row, tags)| {
         let ViewRow { event, counters, venue } = row;
-        let tags = tags.take(event.id)?;
         Ok(EventView {
-            event: event.into_event(tags)?,
+            event: event.into_event(tags::parsed(&tags)?)?,
             counters: counters.try_into()?,
             venue: venue.map(VenueSummary::try_from).transpose()?,
         })

@@ -4,7 +4,7 @@
 use diesel::{
     pg::Pg,
     query_builder::BoxedSqlQuery,
-    sql_types::{self, Text, Timestamptz},
+    sql_types::{self, BigInt, Text, Timestamptz},
 };
 use fasttrack_domain::{
     StoreError,
@@ -51,22 +51,22 @@ pub(super) fn of_event(
     let PageRequest { limit, after } = page;
     let mut query = diesel::sql_query(registrations!("event_id = $1"))
         .into_boxed()
-        .bind::<sql_types::Uuid, _>(event.uuid());
+        .bind::<sql_types::Uuid, _>(event.uuid())
+        .bind::<BigInt, _>(keyset::rows(*limit));
     if let Some(status) = status {
-        query = query.sql(" AND status = $2").bind::<Text, _>(status.as_str());
+        query = query.sql(" AND status = $3").bind::<Text, _>(status.as_str());
     }
     if let Some(position) = after {
         let beyond = match status {
-            Some(_) => " AND (created_at, id) > ($3, $4)",
-            None => " AND (created_at, id) > ($2, $3)",
+            Some(_) => " AND (created_at, id) > ($4, $5)",
+            None => " AND (created_at, id) > ($3, $4)",
         };
         query = query
             .sql(beyond)
             .bind::<Timestamptz, _>(keyset::instant(position)?)
             .bind::<sql_types::Uuid, _>(position.id);
     }
-    // A number of ours: bound, it would have to be counted along.
-    Ok(query.sql(format!(" ORDER BY created_at, id LIMIT {}", keyset::rows(*limit))))
+    Ok(query.sql(" ORDER BY created_at, id LIMIT $2"))
 }
 
 /// A page of the registrations of a user, or of the user's address, and one more.
@@ -74,17 +74,19 @@ pub(super) fn of_event(
 /// `user_id = $1 OR email = $2` would collect and sort all of them for each page. Two lists in the
 /// same order, without what is in both, are merged instead.
 pub(super) fn of_user(user: UserId, email: &Email, page: &PageRequest) -> Result<Select, StoreError> {
-    const BEYOND: &str = " AND (created_at, id) < ($3, $4)";
+    const NEWEST: &str = "ORDER BY created_at DESC, id DESC LIMIT $3";
     let PageRequest { limit, after } = page;
-    let beyond = if after.is_some() { BEYOND } else { "" };
-    let newest = format!("ORDER BY created_at DESC, id DESC LIMIT {}", keyset::rows(*limit));
+    let beyond = if after.is_some() { " AND (created_at, id) < ($4, $5)" } else { "" };
     let by_account = registrations!("user_id = $1");
     let by_address = registrations!("email = $2 AND user_id IS DISTINCT FROM $1");
     let query = diesel::sql_query(format!(
-        "({by_account}{beyond} {newest}) UNION ALL ({by_address}{beyond} {newest}) {newest}"
+        "({by_account}{beyond} {NEWEST}) UNION ALL ({by_address}{beyond} {NEWEST}) {NEWEST}"
     ));
-    let query =
-        query.into_boxed().bind::<sql_types::Uuid, _>(user.uuid()).bind::<Text, _>(email.as_str().to_owned());
+    let query = query
+        .into_boxed()
+        .bind::<sql_types::Uuid, _>(user.uuid())
+        .bind::<Text, _>(email.as_str().to_owned())
+        .bind::<BigInt, _>(keyset::rows(*limit));
     let Some(position) = after else { return Ok(query) };
     let at = keyset::instant(position)?;
     Ok(query.bind::<Timestamptz, _>(at).bind::<sql_types::Uuid, _>(position.id))
