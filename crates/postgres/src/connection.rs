@@ -6,11 +6,13 @@ use diesel::{ConnectionError, ConnectionResult, QueryableByName, sql_types::Text
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 use fasttrack_domain::error::Cause;
 use tokio::time::timeout;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Config, NoTls, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
     answer::LONGEST_STATEMENT,
     settings::{OpenError, PostgresSettings},
+    tls,
 };
 
 /// A connection in the hands of async code.
@@ -33,13 +35,14 @@ pub(crate) async fn establish(
     let mut config: Config = settings.url.parse().map_err(|error| OpenError::Url(Cause::from(error)))?;
     config.connect_timeout(settings.connect_timeout).application_name("fasttrack");
     let unreachable = |error: Cause| OpenError::Unreachable(error);
+    let tls = match config.get_ssl_mode() {
+        SslMode::Require => Some(tls::connector(settings.root_certificates.as_deref()).await?),
+        _ => None,
+    };
     let user = config.get_user().unwrap_or("the user").to_owned();
     // The driver's own time-out ends where the socket is open; a server may accept and fall silent.
     timeout(settings.connect_timeout, async {
-        let (client, connection) = config.connect(NoTls).await.map_err(|error| unreachable(error.into()))?;
-        let mut connection = Connection::try_from_client_and_connection(client, connection)
-            .await
-            .map_err(|error| unreachable(error.into()))?;
+        let mut connection = open(&config, tls).await.map_err(unreachable)?;
         let setup = setup(settings, statements);
         connection.batch_execute(&setup).await.map_err(|error| unreachable(error.into()))?;
         if speaks_english(&mut connection).await.map_err(|error| unreachable(error.into()))? {
@@ -50,6 +53,19 @@ pub(crate) async fn establish(
     })
     .await
     .map_err(|late| unreachable(late.into()))?
+}
+
+async fn open(config: &Config, tls: Option<MakeRustlsConnect>) -> Result<Connection, Cause> {
+    match tls {
+        Some(tls) => {
+            let (client, connection) = config.connect(tls).await?;
+            Ok(Connection::try_from_client_and_connection(client, connection).await?)
+        }
+        None => {
+            let (client, connection) = config.connect(NoTls).await?;
+            Ok(Connection::try_from_client_and_connection(client, connection).await?)
+        }
+    }
 }
 
 fn setup(settings: &PostgresSettings, statements: Statements) -> String {

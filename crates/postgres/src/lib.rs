@@ -33,6 +33,7 @@ mod search;
 mod sessions;
 pub mod settings;
 mod store;
+mod tls;
 mod unit;
 mod users;
 mod venues;

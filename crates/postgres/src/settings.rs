@@ -1,6 +1,6 @@
 //! How a database is reached, and why it could not be.
 
-use std::{fmt, time::Duration};
+use std::{fmt, path::PathBuf, time::Duration};
 
 use fasttrack_domain::error::Cause;
 
@@ -8,7 +8,12 @@ use fasttrack_domain::error::Cause;
 #[derive(Clone)]
 pub struct PostgresSettings {
     /// Where it is: `postgres://user:password@host:port/database`.
+    ///
+    /// With `?sslmode=require` by TLS, and only to whom a trusted certificate says that it is this
+    /// host. Otherwise in plain text: to encrypt without asking whom one talks to protects little.
     pub url: String,
+    /// Whom to trust, a file of certificates in PEM; by default whom the system trusts.
+    pub root_certificates: Option<PathBuf>,
     /// How many connections work at the same time; 8 by default.
     pub connections: usize,
     /// How long connecting may take, all of it; 1 s by default.
@@ -29,6 +34,7 @@ impl PostgresSettings {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
+            root_certificates: None,
             connections: 8,
             connect_timeout: Duration::from_secs(1),
             statement_timeout: Duration::from_secs(2),
@@ -41,8 +47,17 @@ impl PostgresSettings {
 /// Without the URL: it may hold a password.
 impl fmt::Debug for PostgresSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url: _, connections, connect_timeout, statement_timeout, pool_wait, idle_timeout } = self;
+        let Self {
+            url: _,
+            root_certificates,
+            connections,
+            connect_timeout,
+            statement_timeout,
+            pool_wait,
+            idle_timeout,
+        } = self;
         f.debug_struct("PostgresSettings")
+            .field("root_certificates", root_certificates)
             .field("connections", connections)
             .field("connect_timeout", connect_timeout)
             .field("statement_timeout", statement_timeout)
@@ -58,6 +73,9 @@ pub enum OpenError {
     /// The URL is none.
     #[error("the database's URL is not one of Postgres")]
     Url(#[source] Cause),
+    /// Nobody is trusted: without certificates, there is nobody to talk to by TLS.
+    #[error("cannot read the certificates to trust")]
+    Certificates(#[source] Cause),
     /// It does not answer, or does not let us in.
     #[error("cannot reach the database")]
     Unreachable(#[source] Cause),

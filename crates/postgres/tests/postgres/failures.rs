@@ -128,7 +128,7 @@ async fn a_unit_that_does_not_end_makes_others_unavailable_not_hang() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unit_left_open_is_ended_and_lets_go_of_its_locks() {
-    let database = Database::with(|settings| settings.idle_timeout = Duration::from_millis(100)).await;
+    let database = Database::with(|settings| settings.idle_timeout = Duration::from_millis(500)).await;
     let user = a_user("ada").build();
     let mut unit = database.store.begin().await.unwrap();
     unit.users().add(&user, &a_password_hash()).await.unwrap();

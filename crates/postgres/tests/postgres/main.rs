@@ -8,6 +8,7 @@ mod plans;
 mod recorder;
 mod runtimes;
 mod support;
+mod tls;
 
 /// What every store must do.
 mod contract {

@@ -1,6 +1,6 @@
 //! A database of its own for every test.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use fasttrack_domain::{
     event::{Event, EventFilter, Visibility},
@@ -35,6 +35,8 @@ impl Database {
     pub async fn with(change: impl FnOnce(&mut PostgresSettings)) -> Self {
         let database = PostgresDatabase::migrated(migrate).await;
         let mut settings = PostgresSettings::new(&database.url);
+        // A busy machine is no reason to fail.
+        settings.connect_timeout = Duration::from_secs(5);
         change(&mut settings);
         let store = PostgresStore::connect(&settings).await.unwrap();
         Self { store, settings, database }

@@ -7,7 +7,7 @@
 mod binaries;
 mod server;
 
-use std::{env, fmt::Display, future::Future, sync::OnceLock};
+use std::{env, fmt::Display, future::Future, path::PathBuf, sync::OnceLock};
 
 use tokio::sync::OnceCell;
 use tokio_postgres::NoTls;
@@ -45,6 +45,12 @@ impl Place {
                 Self { url, administration, private: Some(server) }
             }
         })
+    }
+
+    /// The private server, whether or not the databases of other tests are on it.
+    fn private() -> &'static Server {
+        static OTHER: OnceLock<Server> = OnceLock::new();
+        Self::get().private.as_ref().unwrap_or_else(|| OTHER.get_or_init(Server::start))
     }
 
     fn url_of(&self, database: &str) -> String {
@@ -98,6 +104,13 @@ pub async fn texts(url: &str, sql: &str) -> Vec<String> {
             _ => None,
         })
         .collect()
+}
+
+/// An empty database on a private server that offers TLS, and the certificate by which it is known.
+#[must_use]
+pub fn by_tls() -> (String, PathBuf) {
+    let server = Place::private();
+    (server.url.replace("{}", "postgres"), server.certificate.clone())
 }
 
 impl PostgresDatabase {

@@ -4,8 +4,11 @@ use std::{
     fs,
     io::ErrorKind,
     net::TcpListener,
-    os::unix::{fs::chown, process::CommandExt as _},
-    path::Path,
+    os::unix::{
+        fs::{PermissionsExt as _, chown},
+        process::CommandExt as _,
+    },
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -23,6 +26,8 @@ pub(super) struct Server {
     /// Each holds the other end of its input, and those that found their port taken wait too: the
     /// folder is one, and goes with the first of them.
     _watchdogs: Vec<Child>,
+    /// The certificate by which it is known.
+    pub(super) certificate: PathBuf,
 }
 
 /// Starts the server, and stops it when its input ends. The other end of that pipe is held by the
@@ -31,6 +36,7 @@ const WATCHDOG: &str = r#"
 postgres=$1 folder=$2 port=$3
 "$postgres" -D "$folder/data" -c port="$port" -c unix_socket_directories="$folder" \
     -c listen_addresses=127.0.0.1 -c lc_messages=C -c max_connections=200 \
+    -c ssl=on -c ssl_cert_file="$folder/server.crt" -c ssl_key_file="$folder/server.key" \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off \
     -c shared_buffers=64MB -c deadlock_timeout=100ms >"$folder/log" 2>&1 </dev/null &
 server=$!
@@ -55,6 +61,7 @@ impl Server {
         account.own(&folder);
         let password = random();
         init(&binaries, &folder, &account, &password);
+        let certificate = identify(&folder, &account);
         // A port is free until somebody takes it: another test may be faster.
         let mut watchdogs = Vec::new();
         for _ in 0..10 {
@@ -62,7 +69,7 @@ impl Server {
             watchdogs.push(watchdog(&binaries, &folder, &account, port));
             if started(&folder, port) {
                 let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/{{}}");
-                return Self { url, _watchdogs: watchdogs };
+                return Self { url, _watchdogs: watchdogs, certificate };
             }
         }
         panic!("no free port for Postgres:\n{}", log(&folder));
@@ -98,6 +105,20 @@ fn init(binaries: &Path, folder: &Path, account: &Account, password: &str) {
     fs::remove_file(&secret).unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "initdb failed, try `{INSTALL}`: {said}");
+}
+
+/// Gives the server a name, and who knows its certificate a way to be sure of it.
+fn identify(folder: &Path, account: &Account) -> PathBuf {
+    let names = ["127.0.0.1".to_owned()];
+    let identity = rcgen::generate_simple_self_signed(names).unwrap();
+    let (certificate, key) = (folder.join("server.crt"), folder.join("server.key"));
+    fs::write(&certificate, identity.cert.pem()).unwrap();
+    fs::write(&key, identity.signing_key.serialize_pem()).unwrap();
+    // Postgres takes no key that others may read.
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    account.own(&certificate);
+    account.own(&key);
+    certificate
 }
 
 fn watchdog(binaries: &Path, folder: &Path, account: &Account, port: u16) -> Child {
