@@ -1,5 +1,5 @@
 //! What the tests of every crate share: a clock that stands still, identifiers that count,
-//! builders with sensible defaults, and a unit of work made of mocks.
+//! builders with sensible defaults, a unit of work made of mocks, and throw-away servers.
 //!
 //! Only ever a dev-dependency (and a dependency of `fasttrack-store-contract`, which is one too).
 #![warn(missing_docs)]
@@ -9,6 +9,8 @@ mod build;
 mod clock;
 mod fake;
 mod ids;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 
 pub use build::{
     EventBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_password_hash, a_registration, a_session,

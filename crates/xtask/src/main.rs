@@ -8,6 +8,7 @@ mod ci;
 mod commits;
 mod coverage;
 mod openapi;
+mod postgres;
 mod process;
 mod setup;
 mod test;

@@ -7,14 +7,14 @@ use cargo_metadata::semver::{Version, VersionReq};
 
 use crate::ci::DENY_INSTALL;
 use crate::coverage;
+use crate::postgres;
 use crate::process::{cargo, command, probe};
 
 /// The workspace's own `rust-version`, which cargo hands to every crate.
 const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// Prints what is there and what is not; fails when something that is needed is not.
-///
-/// The tests run on the embedded SQLite, so no server is looked for.
+/// Prints what is there and what is not, and installs Postgres if it may; fails when something that
+/// is needed is not there.
 pub fn run() -> Result<()> {
     let needed = [
         rustc(),
@@ -24,6 +24,7 @@ pub fn run() -> Result<()> {
         tool(command("curl", ["--version"]), "curl", "apt-get install curl"),
         tool(cargo(["fmt", "--version"]), "rustfmt", "rustup component add rustfmt"),
         tool(cargo(["clippy", "--version"]), "clippy", "rustup component add clippy"),
+        postgres::ensure(),
     ];
     let optional = [
         tool(

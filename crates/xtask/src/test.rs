@@ -1,14 +1,20 @@
 //! `cargo xtask test`: every test of the workspace, or of the packages chosen.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
-use crate::process;
+use crate::{postgres, process};
 
 /// Runs the tests; `extra` goes to `cargo test` as it is.
 ///
-/// No `--all-features`: the only feature is the domain's `mocks`, which `test-support` turns on
-/// wherever tests run, and which must stay off in whatever is built without tests.
+/// No `--all-features`: the domain's `mocks`, which `test-support` turns on wherever tests run, must
+/// stay off in whatever is built without tests; and tests turn on whatever else they need.
+///
+/// Before the first of them is built: is there a Postgres for those who need one? Whoever chooses
+/// packages may do without.
 pub fn run(extra: &[&str]) -> Result<()> {
+    if scope(extra).is_some() {
+        postgres::ensure().map_err(|missing| anyhow!(missing))?;
+    }
     process::run(process::cargo(["test"]).args(scope(extra)).args(extra))
 }
 

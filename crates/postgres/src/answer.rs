@@ -1,0 +1,43 @@
+//! Waiting for the answer of a statement.
+
+use std::{future::Future, time::Duration};
+
+use diesel::{QueryResult, result::Error};
+use fasttrack_domain::StoreError;
+use tokio::time::timeout;
+
+use crate::errors::store_error;
+
+/// How long anybody waits for an answer. Postgres gives up a statement before that, see
+/// [`LONGEST_STATEMENT`]: if nothing was heard by then, nothing will be. The caller drops its
+/// connection then, as after any error.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The longest time-out of a statement: Postgres must have the time to say that it gave up.
+pub(crate) const LONGEST_STATEMENT: Duration = Duration::from_millis(2_500);
+
+/// A statement under way.
+pub(crate) trait Answered<T>: Future<Output = QueryResult<T>> + Sized + Send {
+    /// Its answer, in time.
+    fn answered(self) -> impl Future<Output = Result<T, StoreError>> + Send {
+        async { in_time(self).await?.map_err(store_error) }
+    }
+
+    /// Its one row, if there is one.
+    fn found(self) -> impl Future<Output = Result<Option<T>, StoreError>> + Send {
+        async {
+            match in_time(self).await? {
+                Ok(row) => Ok(Some(row)),
+                Err(Error::NotFound) => Ok(None),
+                Err(error) => Err(store_error(error)),
+            }
+        }
+    }
+}
+
+impl<T, F: Future<Output = QueryResult<T>> + Send> Answered<T> for F {}
+
+/// Any work on a connection, in time.
+pub(crate) async fn in_time<T>(statement: impl Future<Output = T> + Send) -> Result<T, StoreError> {
+    timeout(PATIENCE, statement).await.map_err(|late| StoreError::Unavailable(late.into()))
+}

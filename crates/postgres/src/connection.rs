@@ -1,0 +1,137 @@
+//! One connection: how it is set up.
+
+use std::time::Duration;
+
+use diesel::{ConnectionError, ConnectionResult, QueryableByName, sql_types::Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
+use fasttrack_domain::error::Cause;
+use tokio::time::timeout;
+use tokio_postgres::{Config, NoTls, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::{
+    answer::LONGEST_STATEMENT,
+    settings::{OpenError, PostgresSettings},
+    tls,
+};
+
+/// A connection in the hands of async code.
+pub(crate) type Connection = AsyncPgConnection;
+
+/// How long a statement may take on a connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Statements {
+    /// As the settings say.
+    Limited,
+    /// As long as it takes: migrations.
+    Unlimited,
+}
+
+/// Connects and sets what Postgres keeps by connection.
+pub(crate) async fn establish(
+    settings: &PostgresSettings,
+    statements: Statements,
+) -> Result<Connection, OpenError> {
+    let mut config: Config = settings.url.parse().map_err(|error| OpenError::Url(Cause::from(error)))?;
+    config.connect_timeout(settings.connect_timeout).application_name("fasttrack");
+    let unreachable = |error: Cause| OpenError::Unreachable(error);
+    let tls = match config.get_ssl_mode() {
+        SslMode::Require => Some(tls::connector(settings.root_certificates.as_deref()).await?),
+        _ => None,
+    };
+    let user = config.get_user().unwrap_or("the user").to_owned();
+    // The driver's own time-out ends where the socket is open; a server may accept and fall silent.
+    timeout(settings.connect_timeout, async {
+        let mut connection = open(&config, tls).await.map_err(unreachable)?;
+        let setup = setup(settings, statements);
+        connection.batch_execute(&setup).await.map_err(|error| unreachable(error.into()))?;
+        if speaks_english(&mut connection).await.map_err(|error| unreachable(error.into()))? {
+            Ok(connection)
+        } else {
+            Err(OpenError::Language { user })
+        }
+    })
+    .await
+    .map_err(|late| unreachable(late.into()))?
+}
+
+async fn open(config: &Config, tls: Option<MakeRustlsConnect>) -> Result<Connection, Cause> {
+    match tls {
+        Some(tls) => {
+            let (client, connection) = config.connect(tls).await?;
+            Ok(Connection::try_from_client_and_connection(client, connection).await?)
+        }
+        None => {
+            let (client, connection) = config.connect(NoTls).await?;
+            Ok(Connection::try_from_client_and_connection(client, connection).await?)
+        }
+    }
+}
+
+fn setup(settings: &PostgresSettings, statements: Statements) -> String {
+    let millis = |time: Duration| time.as_millis().max(1);
+    let statement = match statements {
+        Statements::Limited => millis(settings.statement_timeout.min(LONGEST_STATEMENT)),
+        Statements::Unlimited => 0,
+    };
+    // Whatever the database or the role has been given as defaults. The language is for superusers
+    // to set, or for whom they let: who may not must find it right. A backend that waits for a lock looks
+    // now and then, where its system can, whether we are still there.
+    format!(
+        "SET statement_timeout = {statement};
+         SET lock_timeout = 0;
+         SET idle_in_transaction_session_timeout = {};
+         SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+         DO $$ BEGIN
+             PERFORM set_config('lc_messages', 'C', false);
+         EXCEPTION WHEN insufficient_privilege THEN NULL;
+         END $$;
+         DO $$ BEGIN
+             PERFORM set_config('client_connection_check_interval', '250', false);
+         EXCEPTION WHEN invalid_parameter_value THEN NULL;
+         END $$;",
+        millis(settings.idle_timeout),
+    )
+}
+
+async fn speaks_english(connection: &mut Connection) -> diesel::QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Language {
+        #[diesel(sql_type = Text)]
+        lc_messages: String,
+    }
+    let Language { lc_messages } = diesel::sql_query("SELECT current_setting('lc_messages') AS lc_messages")
+        .get_result(connection)
+        .await?;
+    Ok(is_english(&lc_messages))
+}
+
+/// Whether a locale, by whatever name the server's system has for it, speaks English. Empty is that
+/// of the environment in which the server was started, where only the server knows what it is.
+fn is_english(locale: &str) -> bool {
+    ["C", "C.UTF-8", "POSIX", ""].contains(&locale)
+        || ["en_", "English"].iter().any(|english| locale.starts_with(english))
+}
+
+/// As the pool wants it.
+pub(crate) async fn establish_pooled(settings: &PostgresSettings) -> ConnectionResult<Connection> {
+    let opened = establish(settings, Statements::Limited).await;
+    opened.map_err(|error| {
+        ConnectionError::CouldntSetupConfiguration(diesel::result::Error::QueryBuilderError(error.into()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_english;
+
+    #[test]
+    fn messages_are_read_in_english_only() {
+        for locale in ["C", "POSIX", "C.UTF-8", "en_US.UTF-8", "en_GB", "English_United States.1252"] {
+            assert!(is_english(locale), "{locale}");
+        }
+        for locale in ["de_DE.UTF-8", "pt_BR", "Chinese", "Croatian", "es_ES"] {
+            assert!(!is_english(locale), "{locale}");
+        }
+    }
+}

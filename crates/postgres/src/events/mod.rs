@@ -1,0 +1,14 @@
+//! Events, their tags and their counters.
+
+mod calendar;
+mod counters;
+mod filter;
+mod import;
+pub(crate) mod lock;
+mod queries;
+mod repository;
+mod row;
+mod stats;
+mod tags;
+mod view;
+mod write;

@@ -1,0 +1,189 @@
+//! The schema and its history, for the binary.
+
+use diesel::{
+    RunQueryDsl as _,
+    migration::{Migration, MigrationSource as _},
+    pg::Pg,
+};
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+use fasttrack_domain::error::Cause;
+
+use crate::{
+    connection::{Connection, Statements, establish},
+    settings::{OpenError, PostgresSettings},
+};
+
+const EMBEDDED: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+
+type Known = Vec<Box<dyn Migration<Pg>>>;
+
+/// diesel's migrations are not async; this waits on a blocking thread, so that any runtime will do.
+type Blocking = AsyncConnectionWrapper<Connection>;
+
+/// The number of the lock that whoever touches the schema holds ("fasttrac", in ASCII).
+const LOCK: i64 = 0x6661_7374_7472_6163;
+
+/// Brings a database from one schema to another. Makes the table of its history when it is missing.
+/// Of several processes that come at once, one works and the others wait for it.
+#[derive(Debug, Clone)]
+pub struct Migrations {
+    settings: PostgresSettings,
+}
+
+/// Where one migration stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationStatus {
+    /// Its name, such as `2026-01-05-090000_users`; the bare version when it is unknown here.
+    pub name: String,
+    /// Whether it was applied.
+    pub state: MigrationState,
+}
+
+/// Whether a migration was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MigrationState {
+    /// The database has it.
+    Applied,
+    /// The database lacks it.
+    Pending,
+    /// The database has it, but this program does not: a newer one was here.
+    Unknown,
+}
+
+/// Why a migration did not take place.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A migration of a newer program cannot be reverted by this one.
+    #[error("this program does not know the migration {version}, which the database has")]
+    Unknown {
+        /// Its version.
+        version: String,
+    },
+    /// A migration failed; the database is as it was before that one.
+    #[error("migrating the database failed")]
+    Failed(#[source] Cause),
+}
+
+impl Migrations {
+    /// Of the database that these settings name.
+    #[must_use]
+    pub fn new(settings: &PostgresSettings) -> Self {
+        Self { settings: settings.clone() }
+    }
+
+    /// Applies what is pending, and tells the names of it.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub async fn run(&self) -> Result<Vec<String>, MigrationError> {
+        self.with_connection(|connection| {
+            let mut names = Vec::new();
+            for migration in connection.pending_migrations(EMBEDDED)? {
+                connection.run_migration(&*migration)?;
+                names.push(migration.name().to_string());
+            }
+            Ok(names)
+        })
+        .await
+    }
+
+    /// Reverts what was applied last, and tells its name; `None` when nothing was applied.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub async fn revert_last(&self) -> Result<Option<String>, MigrationError> {
+        Ok(self.with_connection(|connection| revert(connection, 1)).await?.pop())
+    }
+
+    /// Reverts everything, and tells the names, the last applied first. All data is lost.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub async fn revert_all(&self) -> Result<Vec<String>, MigrationError> {
+        self.with_connection(|connection| revert(connection, usize::MAX)).await
+    }
+
+    /// Every migration that this program or the database knows, in order.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub async fn status(&self) -> Result<Vec<MigrationStatus>, MigrationError> {
+        self.with_connection(|connection| {
+            let mut unknown: Vec<String> = applied(connection)?;
+            let mut all = Vec::new();
+            for migration in known()? {
+                let version = migration.name().version().to_string();
+                let state = if unknown.contains(&version) {
+                    MigrationState::Applied
+                } else {
+                    MigrationState::Pending
+                };
+                unknown.retain(|other| *other != version);
+                all.push((version, MigrationStatus { name: migration.name().to_string(), state }));
+            }
+            all.extend(unknown.into_iter().map(|version| {
+                (version.clone(), MigrationStatus { name: version, state: MigrationState::Unknown })
+            }));
+            all.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Ok(all.into_iter().map(|(_, status)| status).collect())
+        })
+        .await
+    }
+
+    /// The names of what is not applied yet, in order.
+    ///
+    /// # Errors
+    /// [`MigrationError`].
+    pub async fn pending(&self) -> Result<Vec<String>, MigrationError> {
+        let all = self.status().await?;
+        let pending = all.into_iter().filter(|status| status.state == MigrationState::Pending);
+        Ok(pending.map(|status| status.name).collect())
+    }
+
+    async fn with_connection<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Blocking) -> Result<T, Cause> + Send + 'static,
+    ) -> Result<T, MigrationError> {
+        let connection = establish(&self.settings, Statements::Unlimited).await?;
+        let failed = |source: Cause| match source.downcast::<MigrationError>() {
+            Ok(own) => *own,
+            Err(source) => MigrationError::Failed(source),
+        };
+        let done = tokio::task::spawn_blocking(move || {
+            let mut connection = Blocking::from(connection);
+            // Of the session: it goes with the connection.
+            diesel::sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(&mut connection)?;
+            work(&mut connection)
+        });
+        done.await.map_err(|gone| MigrationError::Failed(gone.into()))?.map_err(failed)
+    }
+}
+
+/// The migrations of this program, in order.
+fn known() -> Result<Known, Cause> {
+    let mut known: Known = EMBEDDED.migrations()?;
+    known.sort_by(|a, b| a.name().version().cmp(&b.name().version()));
+    Ok(known)
+}
+
+/// The versions that the database has, the last first.
+fn applied(connection: &mut Blocking) -> Result<Vec<String>, Cause> {
+    Ok(connection.applied_migrations()?.into_iter().map(|version| version.to_string()).collect())
+}
+
+fn revert(connection: &mut Blocking, most: usize) -> Result<Vec<String>, Cause> {
+    let known = known()?;
+    let mut names = Vec::new();
+    for version in applied(connection)?.into_iter().take(most) {
+        let Some(migration) = known.iter().find(|m| m.name().version().to_string() == version) else {
+            return Err(MigrationError::Unknown { version }.into());
+        };
+        connection.revert_migration(&**migration)?;
+        names.push(migration.name().to_string());
+    }
+    Ok(names)
+}

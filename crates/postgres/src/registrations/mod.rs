@@ -1,0 +1,6 @@
+//! Registrations.
+
+mod queries;
+mod repository;
+mod row;
+mod select;

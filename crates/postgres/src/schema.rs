@@ -1,0 +1,122 @@
+//! The tables as diesel sees them. `migrations/postgres` is the authority. The generated columns
+//! `search` are left out: nobody reads or writes them.
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        username -> Text,
+        full_name -> Text,
+        email -> Text,
+        password_hash -> Text,
+        role -> Text,
+        active -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        calendar_key_hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        scopes -> Text,
+        user_agent -> Nullable<Text>,
+        created_at -> Timestamptz,
+        last_used_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Binary,
+        session_id -> Uuid,
+        spent -> Bool,
+    }
+}
+
+diesel::table! {
+    venues (id) {
+        id -> Uuid,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        capacity -> Integer,
+        accessible -> Bool,
+        address -> Nullable<Text>,
+        city -> Text,
+        city_key -> Text,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+        version -> BigInt,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Uuid,
+        title -> Text,
+        title_key -> Text,
+        description -> Text,
+        status -> Text,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        time_zone -> Text,
+        city -> Text,
+        city_key -> Text,
+        venue_id -> Nullable<Uuid>,
+        capacity -> Nullable<Integer>,
+        created_by -> Uuid,
+        version -> BigInt,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        import_fingerprint -> Nullable<Binary>,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    event_tags (event_id, position) {
+        event_id -> Uuid,
+        position -> SmallInt,
+        tag -> Text,
+        tag_key -> Text,
+    }
+}
+
+diesel::table! {
+    event_counters (event_id) {
+        event_id -> Uuid,
+        registered -> BigInt,
+        waitlisted -> BigInt,
+        views -> BigInt,
+        revision -> BigInt,
+        last_place -> BigInt,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> Uuid,
+        event_id -> Uuid,
+        user_id -> Nullable<Uuid>,
+        name -> Text,
+        email -> Nullable<Text>,
+        status -> Text,
+        place -> Nullable<BigInt>,
+        checked_in_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(event_counters -> events (event_id));
+diesel::joinable!(registrations -> events (event_id));
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens);
+diesel::allow_tables_to_appear_in_same_query!(events, event_counters, event_tags, registrations, venues);

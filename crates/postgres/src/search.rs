@@ -1,0 +1,82 @@
+//! Full-text search.
+
+use diesel::{
+    Expression, QueryResult,
+    expression::{AppearsOnTable, SelectableExpression, ValidGrouping, is_aggregate},
+    pg::Pg,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    sql_types::{Bool, Text},
+};
+use fasttrack_domain::text::SearchText;
+
+/// How many characters of a word count: Postgres takes no words of 2 kB, and a character has four
+/// bytes at the most.
+const WORD: usize = 500;
+
+fn cut(word: &str) -> &str {
+    word.char_indices().nth(WORD).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
+}
+
+/// The words as they are stored.
+pub(crate) fn stored(text: &SearchText) -> String {
+    text.words().map(cut).collect::<Vec<_>>().join(" ")
+}
+
+/// `column @@ 'sao' & 'joao'`: rows with all these words, each as a whole word.
+///
+/// Quoted, so that no word is an operator; folded words hold letters and digits only, so none can
+/// end its quotes. `None` when there is no word, which restricts nothing.
+pub(crate) fn all_words(column: &'static str, text: &SearchText) -> Option<HasWords> {
+    if text.is_empty() {
+        return None;
+    }
+    let query = text.words().map(|word| format!("'{}'", cut(word))).collect::<Vec<_>>().join(" & ");
+    Some(HasWords { column, query })
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct HasWords {
+    column: &'static str,
+    query: String,
+}
+
+impl QueryFragment<Pg> for HasWords {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.column);
+        out.push_sql(" @@ ");
+        out.push_bind_param::<Text, _>(&self.query)?;
+        out.push_sql("::text::tsquery");
+        Ok(())
+    }
+}
+
+impl Expression for HasWords {
+    type SqlType = Bool;
+}
+
+impl QueryId for HasWords {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<QS> AppearsOnTable<QS> for HasWords {}
+impl<QS> SelectableExpression<QS> for HasWords {}
+
+impl<GroupBy> ValidGrouping<GroupBy> for HasWords {
+    type IsAggregate = is_aggregate::No;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_and_cut_alike_on_both_sides() {
+        let long = "é".repeat(WORD + 1);
+        let text = SearchText::of([long.as_str(), "C++ | !x:*"]);
+        let cut = "e".repeat(WORD);
+        assert_eq!(stored(&text), format!("{cut} c x"));
+        assert_eq!(all_words("search", &text).unwrap().query, format!("'{cut}' & 'c' & 'x'"));
+        assert!(all_words("search", &SearchText::of(["+ -"])).is_none());
+    }
+}

@@ -1,0 +1,5 @@
+//! Sessions and their refresh tokens.
+
+mod queries;
+mod repository;
+mod row;

@@ -1,0 +1,74 @@
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use diesel::prelude::{ExpressionMethods as _, QueryDsl as _, SelectableHelper as _};
+use diesel_async::RunQueryDsl as _;
+use fasttrack_domain::{
+    StoreError,
+    page::{Page, PageRequest, Position, SortKey},
+    ports::SessionQueries,
+    session::{ActiveSession, Session, SessionId},
+    time::Timestamp,
+    user::UserId,
+};
+
+use uuid::Uuid;
+
+use super::row::SessionRow;
+use crate::{
+    PostgresStore,
+    answer::Answered as _,
+    columns::{instant, parsed},
+    keyset::{self, Beyond, Direction},
+    schema::{sessions, users},
+};
+
+#[async_trait]
+impl SessionQueries for PostgresStore {
+    async fn active(&self, id: SessionId, now: Timestamp) -> Result<Option<ActiveSession>, StoreError> {
+        let query = sessions::table
+            .inner_join(users::table)
+            .filter(sessions::id.eq(id.uuid()))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(now.to_utc()))
+            .filter(users::active.eq(true))
+            .select((users::id, users::role, sessions::expires_at));
+        let mut reader = self.reader().await?;
+        let row: Option<(Uuid, String, DateTime<Utc>)> = query.first(reader.connection()?).found().await?;
+        reader.give_back();
+        let Some((user_id, role, expires_at)) = row else { return Ok(None) };
+        Ok(Some(ActiveSession {
+            id,
+            user_id: UserId::new(user_id),
+            role: parsed("users.role", &role)?,
+            expires_at: instant("sessions.expires_at", expires_at)?,
+        }))
+    }
+
+    async fn list(
+        &self,
+        user: UserId,
+        now: Timestamp,
+        page: &PageRequest,
+    ) -> Result<Page<Session>, StoreError> {
+        let mut query = sessions::table
+            .filter(sessions::user_id.eq(user.uuid()))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(now.to_utc()))
+            .select(SessionRow::as_select())
+            .order((sessions::created_at.desc(), sessions::id.desc()))
+            .limit(keyset::rows(page.limit))
+            .into_boxed();
+        if let Some(position) = &page.after {
+            let columns = "sessions.created_at, sessions.id";
+            query = query.filter(Beyond::instant(columns, Direction::Descending, position)?);
+        }
+        let mut reader = self.reader().await?;
+        let rows: Vec<SessionRow> = query.load(reader.connection()?).answered().await?;
+        reader.give_back();
+        let found = rows.into_iter().map(Session::try_from).collect::<Result<_, _>>()?;
+        Ok(Page::from_rows(found, page.limit, |session: &Session| Position {
+            key: SortKey::Time(session.created_at),
+            id: session.id.uuid(),
+        }))
+    }
+}

@@ -1,0 +1,91 @@
+//! How a database is reached, and why it could not be.
+
+use std::{fmt, path::PathBuf, time::Duration};
+
+use fasttrack_domain::error::Cause;
+
+/// How to reach a database.
+#[derive(Clone)]
+pub struct PostgresSettings {
+    /// Where it is: `postgres://user:password@host:port/database`.
+    ///
+    /// With `?sslmode=require` by TLS, and only to whom a trusted certificate says that it is this
+    /// host. Otherwise in plain text: to encrypt without asking whom one talks to protects little.
+    pub url: String,
+    /// Whom to trust, a file of certificates in PEM; by default whom the system trusts.
+    pub root_certificates: Option<PathBuf>,
+    /// How many connections work at the same time; 8 by default.
+    pub connections: usize,
+    /// How long connecting may take, all of it; 1 s by default.
+    pub connect_timeout: Duration,
+    /// How long Postgres may work on one statement; 2 s by default, 2.5 s at the most.
+    pub statement_timeout: Duration,
+    /// How long a caller waits for a free connection; 10 s by default, but no longer than connecting
+    /// may take while the database cannot be reached.
+    pub pool_wait: Duration,
+    /// How long a transaction may stay open with nothing to do before Postgres ends it, so that a
+    /// process that vanished holds its locks no longer; 10 s by default.
+    pub idle_timeout: Duration,
+}
+
+impl PostgresSettings {
+    /// The defaults, for this database.
+    #[must_use]
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            root_certificates: None,
+            connections: 8,
+            connect_timeout: Duration::from_secs(1),
+            statement_timeout: Duration::from_secs(2),
+            pool_wait: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Without the URL: it may hold a password.
+impl fmt::Debug for PostgresSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            url: _,
+            root_certificates,
+            connections,
+            connect_timeout,
+            statement_timeout,
+            pool_wait,
+            idle_timeout,
+        } = self;
+        f.debug_struct("PostgresSettings")
+            .field("root_certificates", root_certificates)
+            .field("connections", connections)
+            .field("connect_timeout", connect_timeout)
+            .field("statement_timeout", statement_timeout)
+            .field("pool_wait", pool_wait)
+            .field("idle_timeout", idle_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The URL is none.
+    #[error("the database's URL is not one of Postgres")]
+    Url(#[source] Cause),
+    /// Nobody is trusted: without certificates, there is nobody to talk to by TLS.
+    #[error("cannot read the certificates to trust")]
+    Certificates(#[source] Cause),
+    /// It does not answer, or does not let us in.
+    #[error("cannot reach the database")]
+    Unreachable(#[source] Cause),
+    /// Its messages are in another language than the one in which we read them.
+    #[error(
+        "the database's messages are not English; let its owner run: \
+         GRANT SET ON PARAMETER lc_messages TO {user}, or ALTER ROLE {user} SET lc_messages = 'C'"
+    )]
+    Language {
+        /// Who connects.
+        user: String,
+    },
+}

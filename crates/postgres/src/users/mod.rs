@@ -1,0 +1,5 @@
+//! Users.
+
+mod queries;
+mod repository;
+mod row;

@@ -1,0 +1,8 @@
+//! Venues.
+
+mod filter;
+mod queries;
+mod repository;
+mod row;
+
+pub(crate) use row::VenueSummaryRow;

@@ -1,0 +1,94 @@
+use std::collections::BTreeSet;
+
+use fasttrack_postgres::errors::{FAULTS, RULES};
+
+use crate::support::Database;
+
+/// A constraint that nobody thought of would be a 500 where it should be a 409.
+#[tokio::test]
+async fn every_constraint_that_a_change_can_break_is_known_by_name() {
+    let database = Database::new().await;
+    let sql = "
+        SELECT conname FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND contype NOT IN ('p', 'c')
+        UNION
+        SELECT c.relname FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND i.indisunique AND NOT i.indisprimary";
+    let there: BTreeSet<String> = database.texts(sql).await.into_iter().collect();
+    let known: BTreeSet<String> =
+        RULES.iter().map(|rule| rule.name).chain(FAULTS.iter().copied()).map(str::to_owned).collect();
+    assert_eq!(there, known);
+    assert_eq!(known.len(), RULES.len() + FAULTS.len(), "a name is listed twice");
+}
+
+/// Rows that no value type lets through, and that a slip in the mapping could write all the same.
+#[tokio::test]
+async fn the_tables_refuse_what_the_domain_refuses() {
+    let database = Database::new().await;
+    let (_, _, events) = database.fill(1).await;
+    let event = events[0].id.uuid();
+    let registrations = [("confirmed", "NULL"), ("waitlisted", "1"), ("waitlisted", "2"), ("cancelled", "3")];
+    for (status, place) in registrations {
+        let add = format!(
+            "INSERT INTO registrations (id, event_id, name, status, place, created_at)
+             VALUES (gen_random_uuid(), '{event}', 'Ada', '{status}', {place}, now())"
+        );
+        database.execute(&add).await.unwrap();
+    }
+    for change in [
+        "UPDATE events SET ends_at = starts_at",
+        "UPDATE events SET capacity = 0",
+        "UPDATE events SET capacity = 1000001",
+        "UPDATE events SET status = 'lost'",
+        "UPDATE events SET version = 0",
+        "UPDATE events SET starts_at = '1969-12-31 23:59:59.999999+00'",
+        "UPDATE events SET starts_at = '10000-01-01 00:00:00+00'",
+        "UPDATE events SET starts_at = 'infinity'",
+        "UPDATE events SET created_by = gen_random_uuid()",
+        "UPDATE events SET venue_id = gen_random_uuid()",
+        "UPDATE events SET import_fingerprint = 'short'",
+        "UPDATE event_counters SET registered = -1",
+        "UPDATE event_counters SET last_place = -1",
+        "UPDATE event_tags SET position = 10",
+        "UPDATE event_tags SET tag_key = 'a'",
+        "UPDATE users SET role = 'root'",
+        "UPDATE users SET username = 'ab'",
+        "UPDATE users SET calendar_key_hash = 'short'",
+        "UPDATE venues SET latitude = 1",
+        "UPDATE venues SET latitude = 91, longitude = 0",
+        "UPDATE venues SET capacity = 0",
+        "UPDATE venues SET kind = 'shed'",
+        "UPDATE registrations SET status = 'late'",
+        "UPDATE registrations SET name = ''",
+        "UPDATE registrations SET email = 'Ada@example.org'",
+        "UPDATE registrations SET event_id = gen_random_uuid()",
+        "UPDATE registrations SET user_id = gen_random_uuid()",
+        "UPDATE registrations SET place = 0",
+        // Who waits has a place of its own.
+        "UPDATE registrations SET place = NULL",
+        "UPDATE registrations SET place = 1 WHERE place = 2",
+        "UPDATE registrations SET status = 'waitlisted' WHERE place IS NULL",
+        // Nobody comes without a seat.
+        "UPDATE registrations SET checked_in_at = now() WHERE status = 'waitlisted'",
+        "UPDATE registrations SET checked_in_at = now() WHERE status = 'cancelled'",
+        "DELETE FROM venues",
+        "DELETE FROM users",
+    ] {
+        assert!(database.execute(change).await.is_err(), "{change}");
+    }
+}
+
+/// The counters are counted by the store; this is what stops a slip there.
+#[tokio::test]
+async fn a_bare_update_cannot_oversell() {
+    let database = Database::new().await;
+    database.fill(1).await;
+    // The venue holds 100.
+    database.execute("UPDATE event_counters SET registered = 100").await.unwrap();
+    let refused = database.execute("UPDATE event_counters SET registered = registered + 1").await;
+    assert_eq!(refused.unwrap_err(), "event_counters_within_seats");
+    // It may only not grow beyond.
+    database.execute("UPDATE venues SET capacity = 1").await.unwrap();
+    database.execute("UPDATE event_counters SET registered = 99, views = 7").await.unwrap();
+    assert!(database.execute("UPDATE event_counters SET registered = 100").await.is_err());
+}

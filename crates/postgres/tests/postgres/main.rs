@@ -1,0 +1,16 @@
+//! The contract of the persistence ports on throw-away databases, and what is Postgres's own.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod constraints;
+mod failures;
+mod migrations;
+mod plans;
+mod recorder;
+mod runtimes;
+mod support;
+mod tls;
+
+/// What every store must do.
+mod contract {
+    fasttrack_store_contract::store_contract!(crate::support::harness);
+}

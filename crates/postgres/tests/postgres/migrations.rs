@@ -1,0 +1,117 @@
+use fasttrack_domain::ports::Store as _;
+use fasttrack_postgres::{MigrationError, MigrationState, Migrations, PostgresSettings, PostgresStore};
+use fasttrack_test_support::{
+    a_registration, a_token,
+    postgres::{PostgresDatabase, execute},
+};
+
+use crate::support::Database;
+
+const NAMES: [&str; 6] = [
+    "2026-01-05-090000_users",
+    "2026-01-05-090100_sessions",
+    "2026-01-05-090200_venues",
+    "2026-01-05-090300_events",
+    "2026-01-12-090000_registrations",
+    "2026-01-12-090100_calendar_keys",
+];
+const LAST: usize = NAMES.len() - 1;
+
+/// Columns, constraints, indexes, triggers and functions, each with its definition.
+async fn schema(database: &Database) -> Vec<String> {
+    let sql = "
+        SELECT format('column %s.%s %s %s %s %s', table_name, column_name, data_type, is_nullable,
+                      collation_name, coalesce(column_default, generation_expression))
+        FROM information_schema.columns WHERE table_schema = 'public'
+        UNION ALL
+        SELECT format('constraint %s on %s: %s', conname, conrelid::regclass, pg_get_constraintdef(oid))
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL
+        SELECT pg_get_functiondef(f.oid) FROM pg_proc AS f JOIN pg_language AS l ON l.oid = f.prolang
+        WHERE f.pronamespace = 'public'::regnamespace AND l.lanname = 'plpgsql'
+        ORDER BY 1";
+    let all = database.texts(sql).await;
+    all.into_iter().filter(|line| !line.contains("__diesel_schema_migrations")).collect()
+}
+
+#[tokio::test]
+async fn down_and_up_again_gives_the_same_schema() {
+    let database = Database::new().await;
+    let migrations = Migrations::new(&database.settings);
+    let before = schema(&database).await;
+    assert!(before.iter().any(|line| line.contains("INDEX events_by_title")), "{before:#?}");
+    assert!(before.iter().any(|line| line.starts_with("CREATE OR REPLACE FUNCTION")));
+
+    let mut reverted = migrations.revert_all().await.unwrap();
+    reverted.reverse();
+    assert_eq!(reverted, NAMES);
+    assert_eq!(schema(&database).await, [""; 0]);
+    assert_eq!(migrations.run().await.unwrap(), NAMES);
+    assert_eq!(schema(&database).await, before);
+
+    // One by one too, with rows in the tables.
+    let (user, _, events) = database.fill(3).await;
+    let mut unit = database.store.begin().await.unwrap();
+    unit.registrations().add_all(&[a_registration(&events[0]).by(&user).build()]).await.unwrap();
+    unit.users().set_calendar_key(user.id, Some(&a_token(1))).await.unwrap();
+    unit.commit().await.unwrap();
+    for name in NAMES.iter().rev() {
+        assert_eq!(migrations.revert_last().await.unwrap().as_deref(), Some(*name));
+    }
+    assert_eq!(migrations.revert_last().await.unwrap(), None);
+    assert_eq!(migrations.run().await.unwrap(), NAMES);
+    assert_eq!(schema(&database).await, before);
+}
+
+#[tokio::test]
+async fn status_tells_what_is_applied_pending_and_unknown() {
+    let database = PostgresDatabase::empty().await;
+    let migrations = Migrations::new(&PostgresSettings::new(&database.url));
+    assert_eq!(migrations.pending().await.unwrap(), NAMES);
+    migrations.run().await.unwrap();
+    assert_eq!(migrations.run().await.unwrap(), Vec::<String>::new());
+    assert_eq!(migrations.pending().await.unwrap(), Vec::<String>::new());
+    migrations.revert_last().await.unwrap();
+    assert_eq!(migrations.pending().await.unwrap(), NAMES[LAST..]);
+
+    // A newer program was here.
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000000')";
+    execute(&database.url, newer).await.unwrap();
+    let states: Vec<_> = migrations.status().await.unwrap().into_iter().map(|s| (s.name, s.state)).collect();
+    let mut expected: Vec<_> =
+        NAMES[..LAST].iter().map(|name| ((*name).to_owned(), MigrationState::Applied)).collect();
+    expected.push((NAMES[LAST].to_owned(), MigrationState::Pending));
+    expected.push(("20990101000000".to_owned(), MigrationState::Unknown));
+    assert_eq!(states, expected);
+    let error = migrations.revert_last().await.unwrap_err();
+    assert!(matches!(&error, MigrationError::Unknown { version } if version == "20990101000000"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_that_migrate_at_once_one_works_and_the_others_wait() {
+    let database = PostgresDatabase::empty().await;
+    let migrations = Migrations::new(&PostgresSettings::new(&database.url));
+    let running: Vec<_> = (0..4)
+        .map(|_| {
+            let migrations = migrations.clone();
+            tokio::spawn(async move { migrations.run().await })
+        })
+        .collect();
+    let mut done = Vec::new();
+    for run in running {
+        done.push(run.await.unwrap().unwrap());
+    }
+    done.sort();
+    assert_eq!(done, [vec![], vec![], vec![], NAMES.map(str::to_owned).to_vec()]);
+}
+
+#[tokio::test]
+async fn a_store_without_a_schema_fails_and_does_not_panic() {
+    let database = PostgresDatabase::empty().await;
+    let store = PostgresStore::connect(&PostgresSettings::new(&database.url)).await.unwrap();
+    store.ping().await.unwrap();
+    let mut unit = store.begin().await.unwrap();
+    assert!(unit.users().lock_active_admins().await.is_err());
+}

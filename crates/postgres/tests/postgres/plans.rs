@@ -1,0 +1,195 @@
+//! How Postgres means to run the statements that the store sends, on enough rows that it matters: a
+//! page at depth must begin with a seek, and no plain list may sort.
+
+use std::fmt::Debug;
+
+use fasttrack_domain::{
+    StoreError,
+    event::{EventFilter, EventId, EventSort, EventStatus, StatsGroup, Visibility},
+    id::Id,
+    page::{Limit, PageRequest, Position, SortKey},
+    ports::{EventQueries, RegistrationQueries, SessionQueries, Store as _, UserQueries, VenueQueries},
+    registration::RegistrationStatus,
+    text::{FoldedKey, SearchText},
+    time::Timestamp,
+    user::UserId,
+    venue::VenueFilter,
+};
+use fasttrack_test_support::instant;
+use uuid::Uuid;
+
+use crate::{
+    recorder::{self, Statement},
+    support::{Database, everything, page},
+};
+
+/// A hundred thousand events, and what goes with them. The n-th of anything has n as its identifier.
+const FILL: &str = "
+    CREATE FUNCTION nth(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
+        $$ SELECT lpad(to_hex(n), 32, '0')::uuid $$;
+    CREATE FUNCTION day(n bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS
+        $$ SELECT '2025-01-01 00:00:00+00'::timestamptz + n * interval '1 hour' $$;
+    INSERT INTO users SELECT nth(n), 'user' || n, 'User', n || '@example.org', '', 'viewer', true, day(n), day(n)
+        FROM generate_series(1, 2000) AS n;
+    INSERT INTO sessions SELECT nth(n), nth(1 + n % 100), '', NULL, day(n), day(n), '2040-01-01', NULL
+        FROM generate_series(1, 100000) AS n;
+    INSERT INTO venues SELECT nth(n), 'Venue', 'venue' || md5(n::text), 'hall', 100, n % 2 = 0, NULL, 'City',
+        'city' || n % 4, NULL, NULL, 1, day(n), day(n), 'venue' || n FROM generate_series(1, 2000) AS n;
+    INSERT INTO events SELECT nth(n), 'Title', 'title' || md5(n::text), '',
+        CASE n % 20 WHEN 0 THEN 'draft' ELSE 'published' END, day(n * 7919 % 90000), NULL, 'UTC', 'City',
+        'city' || n % 20, nth(1 + n % 20), NULL, nth(1 + n % 21), 1, day(n), day(n), NULL,
+        'word' || n % 1000 || ' every'
+        FROM generate_series(1, 100000) AS n;
+    INSERT INTO event_counters SELECT nth(n), 0, 0, n * 31 % 5000, 0, 0 FROM generate_series(1, 100000) AS n;
+    INSERT INTO event_tags SELECT nth(n), 0, 'tag', 'tag' || n % 300 FROM generate_series(1, 100000) AS n;
+    INSERT INTO registrations SELECT nth(n), nth(1 + n % 10), nth(1 + n % 50), 'Ada', n || '@example.org',
+        CASE n % 2 WHEN 0 THEN 'confirmed' ELSE 'waitlisted' END, n, NULL, day(n)
+        FROM generate_series(1, 100000) AS n;
+    ANALYZE";
+
+async fn filled() -> Database {
+    recorder::install();
+    let database = Database::with(|settings| settings.connections = 1).await;
+    database.execute(FILL).await.unwrap();
+    // The one connection is set up.
+    database.store.ping().await.unwrap();
+    database
+}
+
+/// One test, for one database: to fill it takes longest.
+#[tokio::test]
+async fn every_list_uses_its_index_at_a_hundred_thousand_events() {
+    let database = filled().await;
+    a_deep_page_of_events_begins_with_a_seek(&database).await;
+    words_tags_and_single_events_are_looked_up(&database).await;
+    the_other_lists_begin_with_a_seek(&database).await;
+}
+
+/// The plan of the first statement that the query sends.
+async fn plan<T: Debug>(database: &Database, query: impl Future<Output = Result<T, StoreError>>) -> String {
+    recorder::take();
+    query.await.map(drop).unwrap();
+    let sent = recorder::take();
+    let Statement { sql, values } =
+        sent.into_iter().find(|statement| statement.sql.contains("SELECT")).unwrap();
+    assert!(!sql.contains("OFFSET"), "{sql}");
+    let values = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };
+    let explain = format!("PREPARE asked AS {sql}; EXPLAIN (COSTS OFF) EXECUTE asked{values}");
+    format!("{}\n{sql} {values}", database.texts(&explain).await.join("\n"))
+}
+
+/// Fails unless the plan uses the index, with this condition, and sorts nothing.
+#[track_caller]
+fn assert_seeks(plan: &str, index: &str, condition: &str) {
+    assert!(plan.contains(index), "no index {index} in\n{plan}");
+    assert!(plan.contains(condition), "no {condition:?} in\n{plan}");
+    assert!(!plan.contains("Sort"), "sorted:\n{plan}");
+    assert!(!plan.contains("Seq Scan on events"), "read from end to end:\n{plan}");
+}
+
+fn after(key: SortKey) -> PageRequest {
+    PageRequest { after: Some(Position { key, id: Uuid::nil() }), ..page(20) }
+}
+
+fn deep(sort: EventSort) -> PageRequest {
+    match sort {
+        EventSort::Title => after(SortKey::Text(FoldedKey::of("title8"))),
+        _ => after(SortKey::Time(instant("2026-06-01T00:00:00Z"))),
+    }
+}
+
+fn nth<T>(n: u128) -> Id<T> {
+    Id::new(Uuid::from_u128(n))
+}
+
+async fn a_deep_page_of_events_begins_with_a_seek(database: &Database) {
+    let events: &dyn EventQueries = &database.store;
+    let mine = Visibility::DraftsOf(nth(7));
+    for (sort, index, condition) in [
+        (EventSort::StartsAt, "events_by_start", "ROW(starts_at, id) >"),
+        (EventSort::StartsAtDescending, "events_by_start", "ROW(starts_at, id) <"),
+        (EventSort::CreatedAtDescending, "events_by_creation", "ROW(created_at, id) <"),
+        (EventSort::Title, "events_by_title", "ROW(title_key, id) >"),
+    ] {
+        for visible in [Visibility::AllDrafts, Visibility::NoDrafts, mine] {
+            for has_seats in [false, true] {
+                let filter = EventFilter { visible, has_seats, ..everything() };
+                let first = plan(database, events.list(&filter, sort, &page(20))).await;
+                assert_seeks(&first, index, "");
+                let deep = plan(database, events.list(&filter, sort, &deep(sort))).await;
+                assert_seeks(&deep, index, condition);
+            }
+        }
+    }
+    let all = everything();
+    let seek = "ROW(starts_at, id) >";
+    for (filter, index, condition) in [
+        (EventFilter { city: Some(FoldedKey::of("city7")), ..all.clone() }, "events_in_city", seek),
+        (EventFilter { venue_id: Some(nth(7)), ..all.clone() }, "events_at_venue", seek),
+        (EventFilter { created_by: Some(nth(7)), ..all.clone() }, "events_of_owner", seek),
+        (EventFilter { status: Some(EventStatus::Draft), ..all.clone() }, "events_of_status", seek),
+        (
+            EventFilter { starts_before: Some(instant("2034-01-01T00:00:00Z")), ..all.clone() },
+            "events_by_start",
+            seek,
+        ),
+    ] {
+        let sort = EventSort::StartsAt;
+        let plan = plan(database, events.list(&filter, sort, &deep(sort))).await;
+        assert_seeks(&plan, index, condition);
+    }
+}
+
+async fn words_tags_and_single_events_are_looked_up(database: &Database) {
+    let events: &dyn EventQueries = &database.store;
+    let start = EventSort::StartsAt;
+    let tagged = EventFilter { tag: Some(FoldedKey::of("tag7")), ..everything() };
+    let tagged = plan(database, events.list(&tagged, start, &page(20))).await;
+    assert!(tagged.contains("event_tags_by_tag"), "{tagged}");
+    let found = EventFilter { query: Some(SearchText::of(["every word7"])), ..everything() };
+    let found = plan(database, events.list(&found, start, &page(20))).await;
+    assert!(found.contains("events_by_word"), "{found}");
+    let one = plan(database, events.find(EventId::new(Uuid::from_u128(7)))).await;
+    assert!(one.contains("Index Scan using events_pkey") && !one.contains("Seq Scan"), "{one}");
+    let upcoming = plan(database, events.upcoming(instant("2030-01-01T00:00:00Z"), Limit::DEFAULT)).await;
+    assert_seeks(&upcoming, "events_", "starts_at >=");
+    let popular = plan(database, events.popular(Limit::DEFAULT)).await;
+    assert!(popular.contains("event_counters_by_views"), "{popular}");
+    // Only events of equal views are sorted.
+    assert!(popular.contains("Presorted Key: event_counters.views"), "{popular}");
+    let city = EventFilter { city: Some(FoldedKey::of("city7")), ..everything() };
+    let stats = plan(database, events.stats(&city, StatsGroup::Month, &page(20))).await;
+    assert!(stats.contains("events_in_city"), "{stats}");
+    let since = instant("2030-01-01T00:00:00Z");
+    let email = "7@example.org".parse().unwrap();
+    let calendar = plan(database, events.calendar(nth(7), &email, since, Limit::DEFAULT)).await;
+    for index in ["events_of_owner", "registrations_of_user", "registrations_of_email"] {
+        assert!(calendar.contains(index), "{index} in {calendar}");
+    }
+}
+
+async fn the_other_lists_begin_with_a_seek(database: &Database) {
+    let store = &database.store;
+    let time = after(SortKey::Time(instant("2025-06-01T00:00:00Z")));
+    let name = after(SortKey::Text(FoldedKey::of("user5")));
+    let users = plan(database, UserQueries::list(store, &name)).await;
+    assert_seeks(&users, "users_by_name", "ROW(username, id) >");
+    let user: UserId = nth(7);
+    let sessions = plan(database, SessionQueries::list(store, user, Timestamp::EPOCH, &time)).await;
+    assert_seeks(&sessions, "sessions_of_user", "ROW(created_at, id) <");
+    let name = after(SortKey::Text(FoldedKey::of("venue5")));
+    let city = VenueFilter { city: Some(FoldedKey::of("city3")), ..VenueFilter::default() };
+    for (filter, index) in [(VenueFilter::default(), "venues_by_name"), (city, "venues_in_city")] {
+        let venues = plan(database, VenueQueries::list(store, &filter, &name)).await;
+        assert_seeks(&venues, index, "ROW(name_key, id) >");
+    }
+    let waiting = Some(RegistrationStatus::Waitlisted);
+    for (status, index) in [(None, "registrations_for_event"), (waiting, "registrations_of_status")] {
+        let list = plan(database, RegistrationQueries::list(store, nth(7), status, &time)).await;
+        assert_seeks(&list, index, "ROW(created_at, id) >");
+    }
+    let email = "7@example.org".parse().unwrap();
+    let own = plan(database, store.of_user(user, &email, &time)).await;
+    assert!(own.contains("registrations_of_user") && own.contains("registrations_of_email"), "{own}");
+    assert!(own.contains("ROW(") && !own.contains("Seq Scan"), "{own}");
+}

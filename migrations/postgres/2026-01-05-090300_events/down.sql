@@ -1,0 +1,3 @@
+DROP TABLE event_counters;
+DROP TABLE event_tags;
+DROP TABLE events;
