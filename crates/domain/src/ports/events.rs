@@ -106,7 +106,7 @@ pub trait EventRepository: Send {
     /// any more.
     ///
     /// # Errors
-    /// `Conflict` with `VenueUnknown` or `VenueDoubleBooked`.
+    /// `Conflict` with `VenueUnknown`, `UserUnknown` or `VenueDoubleBooked`.
     async fn update(&mut self, event: &Event, expected: Version) -> Result<bool, StoreError>;
 
     /// Removes an event and its counters; `false` when there is none.
@@ -143,7 +143,8 @@ pub trait EventCounterRepository: Send {
     /// the event a new revision.
     ///
     /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// [`StoreError::Contention`] when more would be confirmed than there are seats: the counters
+    /// were read before another unit changed them.
     async fn set_registrations(&mut self, id: EventId, counters: &EventCounters) -> Result<(), StoreError>;
 
     /// The published events at a venue that start after `now`, have no capacity of their own, and

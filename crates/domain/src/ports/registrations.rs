@@ -45,7 +45,7 @@ pub trait RegistrationRepository: Send {
     /// Adds registrations, in a fixed number of statements for each few hundred of them.
     ///
     /// # Errors
-    /// `Conflict` with `EmailRegistered` or `EventUnknown`.
+    /// `Conflict` with `EmailRegistered`, `EventUnknown` or `UserUnknown`.
     async fn add_all(&mut self, registrations: &[Registration]) -> Result<(), StoreError>;
 
     /// One registration for an event.

@@ -101,7 +101,7 @@ pub trait UserRepository: Send {
     /// `Conflict` with `UserOwnsEvents`.
     async fn delete(&mut self, id: UserId) -> Result<bool, StoreError>;
 
-    /// The users who are active admins. No other unit can change who they are until this one
+    /// The users who are active admins. No other unit can make one of them less until this one
     /// ends, so that two of them cannot remove each other.
     ///
     /// # Errors

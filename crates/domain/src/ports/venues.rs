@@ -82,7 +82,8 @@ pub trait VenueRepository: Send {
     async fn find_all(&mut self, ids: &[VenueId]) -> Result<Vec<Venue>, StoreError>;
 
     /// The most seats that an event at the venue needs which starts after `now` and is not
-    /// cancelled: the capacity that it states for itself, else its confirmed registrations.
+    /// cancelled: the capacity that it states for itself, else its confirmed registrations. Nobody
+    /// adds an event there, or registers for one, until the unit ends.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
