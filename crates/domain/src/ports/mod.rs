@@ -5,9 +5,16 @@
 //! - **Writes** go through the open transaction, [`UnitOfWork`], which lends one repository an
 //!   entity. Commit consumes it; dropping it rolls back.
 //!
+//! - **What processes share** ([`Cache`], [`Bus`], [`RateLimiter`]) never fails: it does without
+//!   when it must. The truth is in the store.
+//!
 //! With feature `mocks` each port `X` has a mockall mock `MockX`.
 
+mod bus;
+mod cache;
 mod events;
+mod health;
+mod limiter;
 mod registrations;
 mod runtime;
 mod security;
@@ -16,7 +23,11 @@ mod unit_of_work;
 mod users;
 mod venues;
 
+pub use bus::{Announcement, Bus, Listener, News};
+pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
+pub use health::Dependency;
+pub use limiter::{Decision, Quota, RateLimiter};
 pub use registrations::{RegistrationQueries, RegistrationRepository};
 pub use runtime::{Clock, IdGenerator};
 pub use security::{
@@ -29,7 +40,11 @@ pub use venues::{VenueQueries, VenueRepository};
 
 #[cfg(feature = "mocks")]
 pub use {
+    bus::MockBus,
+    cache::MockCache,
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
+    health::MockDependency,
+    limiter::MockRateLimiter,
     registrations::{MockRegistrationQueries, MockRegistrationRepository},
     runtime::{MockClock, MockIdGenerator},
     security::{MockAccessTokens, MockOpaqueTokens, MockPasswordHasher},
