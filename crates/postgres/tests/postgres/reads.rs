@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fasttrack_domain::{
     StoreError,
-    event::{EventSort, EventView},
+    event::{EventId, EventSort, EventView},
     page::Page,
     ports::{EventQueries, UserQueries},
     user::{User, UserId},
@@ -14,7 +14,10 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
-use crate::support::{Database, everything, page};
+use crate::{
+    recorder,
+    support::{Database, everything, page},
+};
 
 const USERS: u32 = 100;
 
@@ -154,6 +157,20 @@ async fn slow_statements_fail_those_behind_them_and_nobody_else() {
     assert_is(7, find(&database.store, 7).await.unwrap().as_ref());
     assert!(started.elapsed() < Duration::from_secs(2));
     assert_eq!(database.texts(BACKENDS).await, backends);
+}
+
+/// Others could be sent in thousands of shapes, and Postgres would have to keep them all.
+#[tokio::test]
+async fn an_event_is_found_by_a_statement_that_stays_prepared_and_lists_are_not() {
+    recorder::install();
+    let database = on_one_connection().await;
+    let events: &dyn EventQueries = &database.store;
+    drop(recorder::take_kept());
+    events.find(EventId::new(Uuid::from_u128(1))).await.unwrap();
+    assert_eq!(recorder::take_kept().len(), 1);
+    events.find(EventId::new(Uuid::from_u128(2))).await.unwrap();
+    events.list(&everything(), EventSort::StartsAt, &page(20)).await.unwrap();
+    assert_eq!(recorder::take_kept(), [""; 0]);
 }
 
 /// The task that reads the socket lives on the runtime that connected.
