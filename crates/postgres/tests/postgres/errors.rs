@@ -5,7 +5,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection, RunQueryDsl as _, Si
 use fasttrack_domain::StoreError;
 use fasttrack_postgres::errors::store_error;
 
-use crate::support::Database;
+use crate::support::{Database, until};
 
 async fn connect(database: &Database) -> AsyncPgConnection {
     AsyncPgConnection::establish(&database.settings.url).await.unwrap()
@@ -68,9 +68,7 @@ async fn a_statement_that_an_operator_cancels_is_unavailable() {
     let sleeping = tokio::spawn(async move { send(&mut connection, "SELECT pg_sleep(60)").await });
     let cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event = 'PgSleep'";
-    while database.texts(cancel).await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until(&database.settings.url, cancel, &["t"]).await;
     let error = store_error(sleeping.await.unwrap().unwrap_err());
     assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
 }

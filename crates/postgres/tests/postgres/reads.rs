@@ -15,8 +15,9 @@ use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
 use crate::{
+    failures::END_ALL,
     recorder,
-    support::{Database, everything, page},
+    support::{Database, everything, page, until},
 };
 
 const USERS: u32 = 100;
@@ -33,9 +34,7 @@ async fn on_one_connection() -> Database {
     let database = Database::with(|settings| settings.read_connections = 1).await;
     database.execute(FILL).await.unwrap();
     // That of the start closes by itself.
-    while !database.texts(BACKENDS).await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until(&database.settings.url, BACKENDS, &[]).await;
     database
 }
 
@@ -113,10 +112,9 @@ async fn held_up(database: &Database, reads: usize) -> Vec<JoinHandle<Result<Pag
         })
     });
     let reads = reads.collect();
-    let waiting = format!("{BACKENDS} AND wait_event_type = 'Lock'");
-    while database.texts(&waiting).await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+        AND application_name = 'fasttrack' AND wait_event_type = 'Lock'";
+    until(&database.settings.url, waiting, &["1"]).await;
     reads
 }
 
@@ -126,9 +124,7 @@ async fn a_killed_backend_fails_the_reads_on_it_and_no_later_one() {
     let _lock = locked(&database, "events").await;
     for _ in 0..10 {
         let reads = held_up(&database, 3).await;
-        let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = 'fasttrack'";
-        database.execute(kill).await.unwrap();
+        database.execute(END_ALL).await.unwrap();
         for read in reads {
             let refused = read.await.unwrap();
             assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
