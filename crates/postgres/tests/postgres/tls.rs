@@ -1,6 +1,8 @@
 use fasttrack_domain::ports::Store as _;
 use fasttrack_postgres::{OpenError, PostgresSettings, PostgresStore};
-use fasttrack_test_support::postgres::{by_tls, texts};
+use fasttrack_test_support::postgres::by_tls;
+
+use crate::support::until;
 
 const BY_TLS: &str = "SELECT version FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
     WHERE application_name = 'fasttrack' AND ssl";
@@ -16,7 +18,9 @@ async fn what_is_required_is_encrypted_and_only_to_whom_is_trusted() {
     settings.root_certificates = Some(certificate.clone());
     let store = PostgresStore::connect(&settings).await.unwrap();
     let unit = store.begin().await.unwrap();
-    assert_eq!(texts(&url, BY_TLS).await, ["TLSv1.3"]);
+    // On a connection of reads.
+    store.ping().await.unwrap();
+    until(&url, BY_TLS, &["TLSv1.3", "TLSv1.3"]).await;
     unit.commit().await.unwrap();
 
     // By a name that the certificate does not hold.
