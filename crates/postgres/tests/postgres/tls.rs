@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use fasttrack_domain::ports::Store as _;
 use fasttrack_postgres::{OpenError, PostgresSettings, PostgresStore};
 use fasttrack_test_support::postgres::by_tls;
@@ -15,6 +17,8 @@ async fn what_is_required_is_encrypted_and_only_to_whom_is_trusted() {
     let Err(error) = PostgresStore::connect(&settings).await else { panic!("trusted anybody") };
     assert!(matches!(error, OpenError::Unreachable(_) | OpenError::Certificates(_)), "{error:?}");
 
+    // A busy machine is no reason to fail.
+    settings.connect_timeout = Duration::from_secs(5);
     settings.root_certificates = Some(certificate.clone());
     let store = PostgresStore::connect(&settings).await.unwrap();
     let unit = store.begin().await.unwrap();
