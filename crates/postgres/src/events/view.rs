@@ -1,13 +1,12 @@
 //! Events as readers see them: one statement, whatever the number of events.
 
 use diesel::{
-    dsl::sql,
+    QueryResult,
     pg::Pg,
     prelude::{
         ExpressionMethods as _, JoinOnDsl as _, NullableExpressionMethods as _, QueryDsl as _, Queryable,
         Selectable, SelectableHelper as _,
     },
-    sql_types::{Array, Text},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
@@ -18,10 +17,10 @@ use fasttrack_domain::{
 
 use super::{
     row::{CountersRow, EventRow},
+    tag_list::{Prepared, TagList},
     tags,
 };
 use crate::{
-    answer::Answered as _,
     connection::Connection,
     schema::{event_counters, events, venues},
     venues::VenueSummaryRow,
@@ -35,12 +34,12 @@ pub(super) fn joined() -> _ {
         .left_join(venues::table.on(events::venue_id.eq(venues::id.nullable())))
 }
 
-/// [`joined`], with conditions to be added.
+/// [`joined()`], with conditions to be added.
 pub(super) type Joined = diesel::dsl::IntoBoxed<'static, joined, Pg>;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = events, check_for_backend(Pg))]
-struct ViewRow {
+pub(super) struct ViewRow {
     #[diesel(embed)]
     event: EventRow,
     #[diesel(embed)]
@@ -49,15 +48,20 @@ struct ViewRow {
     venue: Option<VenueSummaryRow>,
 }
 
-/// The tags of an event, in their order. In the same statement: between two of them somebody may
-/// edit the event, and its tags would not be those of its version.
-const TAGS: &str = "ARRAY(SELECT event_tags.tag FROM event_tags WHERE event_tags.event_id = events.id
-                          ORDER BY event_tags.position)";
+/// An event as it is stored, and its tags.
+pub(super) type Row = (ViewRow, Vec<String>);
 
-/// The events of a query, in its order.
-pub(super) async fn load(connection: &mut Connection, query: Joined) -> Result<Vec<EventView>, StoreError> {
-    let rows: Vec<(ViewRow, Vec<String>)> =
-        query.select((ViewRow::as_select(), sql::<Array<Text>>(TAGS))).load(connection).answered().await?;
+/// The rows of a query, in its order.
+pub(super) async fn rows(
+    mut connection: &Connection,
+    query: Joined,
+    prepared: Prepared,
+) -> QueryResult<Vec<Row>> {
+    query.select((ViewRow::as_select(), TagList(prepared))).load(&mut connection).await
+}
+
+/// What rows say.
+pub(super) fn views(rows: Vec<Row>) -> Result<Vec<EventView>, StoreError> {
     let views = rows.into_iter().map(|(row, tags)| {
         let ViewRow { event, counters, venue } = row;
         Ok(EventView {
@@ -69,8 +73,7 @@ pub(super) async fn load(connection: &mut Connection, query: Joined) -> Result<V
     views.collect()
 }
 
-/// One event.
-pub(super) async fn find(connection: &mut Connection, id: EventId) -> Result<Option<EventView>, StoreError> {
-    let query = joined().into_boxed().filter(events::id.eq(id.uuid()));
-    Ok(load(connection, query).await?.pop())
+/// The row of one event.
+pub(super) async fn row(connection: &Connection, id: EventId) -> QueryResult<Vec<Row>> {
+    rows(connection, joined().into_boxed().filter(events::id.eq(id.uuid())), Prepared::Kept).await
 }

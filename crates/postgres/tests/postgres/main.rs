@@ -2,11 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod constraints;
+mod errors;
 mod failures;
 mod migrations;
+mod outages;
 mod plans;
+mod proxy;
+mod reads;
 mod recorder;
 mod runtimes;
+mod schema;
 mod support;
 mod tls;
 
