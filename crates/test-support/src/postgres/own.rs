@@ -9,6 +9,7 @@ use super::server::{Durability, Server};
 /// A Postgres that one test has to itself, and may stop. It ends with its owner.
 ///
 /// What it acknowledged survives a [`stop`](Self::stop), as on a server of production that was killed.
+#[derive(Debug)]
 pub struct PostgresServer {
     /// With `{}` in place of the name of a database.
     url: String,

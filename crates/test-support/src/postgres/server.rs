@@ -49,6 +49,7 @@ impl Durability {
 }
 
 /// A server, running unless it was stopped.
+#[derive(Debug)]
 pub(super) struct Server {
     watchdog: Watchdog,
     port: u16,
@@ -199,6 +200,7 @@ fn identify(folder: &Path, account: &Account) -> PathBuf {
 }
 
 /// Whom to run as. Postgres refuses root.
+#[derive(Debug)]
 enum Account {
     Own,
     Other { user: u32, group: u32 },

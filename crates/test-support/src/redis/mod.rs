@@ -15,6 +15,7 @@ use crate::throw_away::random;
 use server::Server;
 
 /// The Redis of all tests. They share its keys and channels: each keeps to a [`namespace`].
+#[derive(Debug)]
 pub struct SharedRedis {
     url: String,
     /// Held, so that it runs as long as the process.
@@ -36,6 +37,7 @@ pub fn namespace() -> String {
 }
 
 /// A Redis that one test has to itself, and may stop. It ends with its owner.
+#[derive(Debug)]
 pub struct RedisServer {
     url: String,
     server: Arc<Mutex<Server>>,

@@ -17,6 +17,7 @@ use crate::throw_away::{
 const LOOK: Duration = Duration::from_secs(1);
 
 /// A server, running unless it was stopped.
+#[derive(Debug)]
 pub(super) struct Server {
     watchdog: Watchdog,
     pub(super) port: u16,

@@ -41,6 +41,7 @@ rm -rf "$folder"
 "#;
 
 /// The watchdog of one server at a time. When it is dropped, the server is gone, and its folder.
+#[derive(Debug)]
 pub(crate) struct Watchdog {
     shell: Child,
     /// Taken when it is dropped.
