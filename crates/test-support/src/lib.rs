@@ -11,6 +11,12 @@ mod fake;
 mod ids;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+#[cfg(feature = "proxy")]
+pub mod proxy;
+#[cfg(feature = "redis")]
+pub mod redis;
+#[cfg(any(feature = "postgres", feature = "redis"))]
+mod throw_away;
 
 pub use build::{
     EventBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_password_hash, a_registration, a_session,

@@ -7,9 +7,10 @@ mod arch;
 mod ci;
 mod commits;
 mod coverage;
+mod drills;
 mod openapi;
-mod postgres;
 mod process;
+mod services;
 mod setup;
 mod test;
 
@@ -39,6 +40,7 @@ fn dispatch() -> Result<()> {
         }
         ["setup"] => setup::run(),
         ["test", cargo_args @ ..] => test::run(cargo_args),
+        ["drills", filters @ ..] => drills::run(filters),
         ["ci", steps @ ..] => ci::run(steps),
         ["openapi"] => openapi::write(),
         ["openapi", "--check"] => openapi::check(),

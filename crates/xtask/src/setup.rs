@@ -7,16 +7,16 @@ use cargo_metadata::semver::{Version, VersionReq};
 
 use crate::ci::DENY_INSTALL;
 use crate::coverage;
-use crate::postgres;
 use crate::process::{cargo, command, probe};
+use crate::services;
 
 /// The workspace's own `rust-version`, which cargo hands to every crate.
 const NEEDED: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// Prints what is there and what is not, and installs Postgres if it may; fails when something that
+/// Prints what is there and what is not, and installs the servers if it may; fails when something that
 /// is needed is not there.
 pub fn run() -> Result<()> {
-    let needed = [
+    let mut needed = vec![
         rustc(),
         tool(command("cc", ["--version"]), "cc", "apt-get install build-essential (or the Xcode tools)"),
         tool(command("git", ["--version"]), "git", "apt-get install git"),
@@ -24,8 +24,8 @@ pub fn run() -> Result<()> {
         tool(command("curl", ["--version"]), "curl", "apt-get install curl"),
         tool(cargo(["fmt", "--version"]), "rustfmt", "rustup component add rustfmt"),
         tool(cargo(["clippy", "--version"]), "clippy", "rustup component add clippy"),
-        postgres::ensure(),
     ];
+    needed.extend(services::ensure());
     let optional = [
         tool(
             cargo(["llvm-cov", "--version"]),

@@ -6,19 +6,35 @@ use std::{
     process::Command,
 };
 
-/// The one command that mends it.
-pub(super) const INSTALL: &str = "cargo xtask setup";
+use crate::throw_away::INSTALL;
+
+/// The folder of the installed Postgres, with its programs: `psql`, `pg_dump`, `pg_restore`, …
+///
+/// # Panics
+/// When none is installed, with the one command that mends it.
+#[must_use]
+pub fn binaries() -> PathBuf {
+    let missing = || panic!("the tests need a Postgres server, and none is installed: run `{INSTALL}`");
+    folder().unwrap_or_else(missing)
+}
 
 /// The folder with `initdb` and `postgres`: of `PATH`, else what `pg_config` says, else where Debian
 /// and its kin put them, the newest first.
-pub(super) fn folder() -> Option<PathBuf> {
+fn folder() -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let in_path = env::split_paths(&path).find(|folder| complete(folder));
-    in_path.or_else(by_pg_config).or_else(by_version)
+    in_path.and_then(linked).or_else(by_pg_config).or_else(by_version)
 }
 
 fn complete(folder: &Path) -> bool {
     ["initdb", "postgres"].iter().all(|program| folder.join(program).is_file())
+}
+
+/// A folder of `PATH` may hold links to some of the programs only: where they are all.
+fn linked(folder: PathBuf) -> Option<PathBuf> {
+    let program = fs::canonicalize(folder.join("postgres")).ok()?;
+    let real = program.parent().filter(|real| complete(real)).map(Path::to_owned);
+    Some(real.unwrap_or(folder))
 }
 
 fn by_pg_config() -> Option<PathBuf> {

@@ -1,10 +1,12 @@
-//! Throw-away Postgres databases: a fresh one for every test.
+//! Throw-away Postgres databases: a fresh one for every test; and servers that a test has to itself and
+//! may stop.
 //!
-//! They live on the server that `TEST_DATABASE_URL` names (by a role that may create databases), else
+//! The databases live on the server that `TEST_DATABASE_URL` names (by a role that may create databases), else
 //! on a private one, started from the installed binaries with the first test and gone with the
 //! process. Where neither is possible, the test fails with the one command that mends it.
 
 mod binaries;
+mod own;
 mod server;
 
 use std::{env, fmt::Display, future::Future, path::PathBuf, sync::OnceLock};
@@ -12,7 +14,11 @@ use std::{env, fmt::Display, future::Future, path::PathBuf, sync::OnceLock};
 use tokio::sync::OnceCell;
 use tokio_postgres::NoTls;
 
-use server::Server;
+use crate::throw_away::random;
+use server::{Durability, Server};
+
+pub use binaries::binaries;
+pub use own::PostgresServer;
 
 /// A database of one test.
 #[derive(Debug)]
@@ -40,7 +46,7 @@ impl Place {
                 Self { url: server, administration: database, private: None }
             }
             _ => {
-                let server = Server::start();
+                let server = Server::new(Durability::None);
                 let (url, administration) = (server.url.clone(), "postgres".to_owned());
                 Self { url, administration, private: Some(server) }
             }
@@ -50,7 +56,7 @@ impl Place {
     /// The private server, whether or not the databases of other tests are on it.
     fn private() -> &'static Server {
         static OTHER: OnceLock<Server> = OnceLock::new();
-        Self::get().private.as_ref().unwrap_or_else(|| OTHER.get_or_init(Server::start))
+        Self::get().private.as_ref().unwrap_or_else(|| OTHER.get_or_init(|| Server::new(Durability::None)))
     }
 
     fn url_of(&self, database: &str) -> String {
@@ -168,15 +174,6 @@ impl Drop for PostgresDatabase {
         });
         drop(removal.join());
     }
-}
-
-/// What nobody else on this machine has.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "names and passwords of throw-away servers must differ between runs"
-)]
-fn random() -> String {
-    uuid::Uuid::new_v4().simple().to_string()
 }
 
 #[cfg(test)]

@@ -1,83 +1,161 @@
-//! A private server that goes with the process.
+//! A private server that goes with its owner.
 
 use std::{
+    ffi::OsString,
     fs,
     io::ErrorKind,
-    net::TcpListener,
     os::unix::{
         fs::{PermissionsExt as _, chown},
         process::CommandExt as _,
     },
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
+    process::{Command, Stdio},
 };
 
-use super::{
-    binaries::{self, INSTALL},
-    random,
+use super::binaries::binaries;
+use crate::throw_away::{
+    INSTALL, PORTS_TO_TRY, Watchdog, folder, free_port, processes, random, wait_for, wait_until_closed,
 };
 
-/// A server, running.
+const CERTIFICATE: &str = "server.crt";
+const KEY: &str = "server.key";
+
+const SETTINGS: &[&str] = &[
+    "listen_addresses=127.0.0.1",
+    "lc_messages=C",
+    "max_connections=200",
+    "ssl=on",
+    "shared_buffers=64MB",
+    "deadlock_timeout=100ms",
+];
+
+/// What a server that was killed must still know.
+#[derive(Clone, Copy)]
+pub(super) enum Durability {
+    /// Nothing: it is never started again, and fast.
+    None,
+    /// All that it acknowledged. The machine stays up, so what was written need not reach the disk.
+    Commits,
+}
+
+impl Durability {
+    fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::None => &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"],
+            // Not in the system's shared memory, where what was killed would leave it.
+            Self::Commits => &["fsync=off", "dynamic_shared_memory_type=mmap"],
+        }
+    }
+}
+
+/// A server, running unless it was stopped.
+#[derive(Debug)]
 pub(super) struct Server {
+    watchdog: Watchdog,
+    port: u16,
+    folder: PathBuf,
+    account: Account,
     /// Of a database on it, with `{}` in place of the name.
     pub(super) url: String,
-    /// Each holds the other end of its input, and those that found their port taken wait too: the
-    /// folder is one, and goes with the first of them.
-    _watchdogs: Vec<Child>,
     /// The certificate by which it is known.
     pub(super) certificate: PathBuf,
 }
 
-/// Starts the server, and stops it when its input ends. The other end of that pipe is held by the
-/// tests' process and by nobody else, so the input ends with the process, however that ends.
-const WATCHDOG: &str = r#"
-postgres=$1 folder=$2 port=$3
-"$postgres" -D "$folder/data" -c port="$port" -c unix_socket_directories="$folder" \
-    -c listen_addresses=127.0.0.1 -c lc_messages=C -c max_connections=200 \
-    -c ssl=on -c ssl_cert_file="$folder/server.crt" -c ssl_key_file="$folder/server.key" \
-    -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off \
-    -c shared_buffers=64MB -c deadlock_timeout=100ms >"$folder/log" 2>&1 </dev/null &
-server=$!
-cat >/dev/null
-kill -QUIT "$server" 2>/dev/null
-wait "$server"
-rm -rf "$folder"
-"#;
-
-/// How long a server may take to start.
-const STARTING: Duration = Duration::from_secs(60);
-
 impl Server {
-    pub(super) fn start() -> Self {
-        let Some(binaries) = binaries::folder() else {
-            panic!(
-                "the tests need a Postgres server, and none is installed: run `{INSTALL}`, or set TEST_DATABASE_URL"
-            );
-        };
+    pub(super) fn new(durability: Durability) -> Self {
+        let binaries = binaries();
         let account = Account::to_run_as();
-        let folder = tempfile::Builder::new().prefix("fasttrack-pg-").tempdir().unwrap().keep();
+        let folder = folder("fasttrack-pg-");
         account.own(&folder);
         let password = random();
         init(&binaries, &folder, &account, &password);
         let certificate = identify(&folder, &account);
-        // A port is free until somebody takes it: another test may be faster.
-        let mut watchdogs = Vec::new();
-        for _ in 0..10 {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            watchdogs.push(watchdog(&binaries, &folder, &account, port));
-            if started(&folder, port) {
-                let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/{{}}");
-                return Self { url, _watchdogs: watchdogs, certificate };
+        let command = command(&binaries, &folder, durability);
+        let watchdog = Watchdog::new(account.command(Path::new("sh")), &folder, "QUIT", &command);
+        let mut server = Self { watchdog, port: 0, folder, account, url: String::new(), certificate };
+        for _ in 0..PORTS_TO_TRY {
+            server.port = free_port();
+            if server.starts() {
+                server.url = format!("postgres://postgres:{password}@127.0.0.1:{}/{{}}", server.port);
+                return server;
             }
         }
-        panic!("no free port for Postgres:\n{}", log(&folder));
+        panic!("no free port for Postgres:\n{}", server.watchdog.log());
+    }
+
+    /// Again, at the same port and on the same data.
+    pub(super) fn start(&mut self) {
+        assert!(self.starts(), "Postgres does not start again:\n{}", self.watchdog.log());
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.watchdog.kill();
+        wait_until_closed(self.port);
+        self.forget_shared_memory();
+    }
+
+    pub(super) fn freeze(&mut self) {
+        self.watchdog.freeze();
+    }
+
+    pub(super) fn thaw(&mut self) {
+        self.watchdog.thaw();
+    }
+
+    /// Whether it started; not, if the port was taken.
+    fn starts(&mut self) -> bool {
+        wait_for(|| self.attempt(), || "the Postgres that was killed held its memory".to_owned())
+    }
+
+    /// As [`starts`](Self::starts); no answer while the last of those that were killed are about to end.
+    fn attempt(&mut self) -> Option<bool> {
+        let process = self.watchdog.start(&format!("-c port={}", self.port));
+        let over = || (ready(&self.folder, process) || !processes::runs(process)).then_some(());
+        wait_for(over, || format!("Postgres did not start:\n{}", self.watchdog.log()));
+        if ready(&self.folder, process) {
+            return Some(true);
+        }
+        let log = self.watchdog.log();
+        if log.contains("could not create any TCP/IP sockets") {
+            return Some(false);
+        }
+        assert!(log.contains("shared memory block"), "Postgres does not start:\n{log}");
+        None
+    }
+
+    /// The one block that a killed server leaves to the system, though nobody needs it any more.
+    fn forget_shared_memory(&self) {
+        let status = fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap_or_default();
+        let block = status.lines().nth(6).and_then(|line| line.split_whitespace().nth(1));
+        if let Some(block) = block {
+            drop(self.account.command(Path::new("ipcrm")).args(["-m", block]).output());
+        }
     }
 }
 
-fn log(folder: &Path) -> String {
-    fs::read_to_string(folder.join("log")).unwrap_or_default()
+/// The program, and all arguments but the port.
+fn command(binaries: &Path, folder: &Path, durability: Durability) -> Vec<OsString> {
+    let mut command =
+        vec![binaries.join("postgres").into_os_string(), "-D".into(), folder.join("data").into()];
+    let inside = |name: &str, file: &str| format!("{name}={}", folder.join(file).display());
+    let places = [
+        inside("unix_socket_directories", ""),
+        inside("ssl_cert_file", CERTIFICATE),
+        inside("ssl_key_file", KEY),
+    ];
+    let settings = SETTINGS.iter().chain(durability.settings()).map(|setting| (*setting).to_owned());
+    for setting in settings.chain(places) {
+        command.extend(["-c".into(), setting.into()]);
+    }
+    command
+}
+
+/// Whether it accepts connections. What `pg_ctl` looks at: the first line says whose words these are,
+/// the eighth how far it is.
+fn ready(folder: &Path, process: u32) -> bool {
+    let status = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap_or_default();
+    let mut lines = status.lines();
+    lines.next() == Some(&process.to_string()) && lines.nth(6).is_some_and(|line| line.trim() == "ready")
 }
 
 fn init(binaries: &Path, folder: &Path, account: &Account, password: &str) {
@@ -111,7 +189,7 @@ fn init(binaries: &Path, folder: &Path, account: &Account, password: &str) {
 fn identify(folder: &Path, account: &Account) -> PathBuf {
     let names = ["127.0.0.1".to_owned()];
     let identity = rcgen::generate_simple_self_signed(names).unwrap();
-    let (certificate, key) = (folder.join("server.crt"), folder.join("server.key"));
+    let (certificate, key) = (folder.join(CERTIFICATE), folder.join(KEY));
     fs::write(&certificate, identity.cert.pem()).unwrap();
     fs::write(&key, identity.signing_key.serialize_pem()).unwrap();
     // Postgres takes no key that others may read.
@@ -121,36 +199,8 @@ fn identify(folder: &Path, account: &Account) -> PathBuf {
     certificate
 }
 
-fn watchdog(binaries: &Path, folder: &Path, account: &Account, port: u16) -> Child {
-    let mut watchdog = account.command(Path::new("sh"));
-    watchdog.args(["-c", WATCHDOG, "sh"]).arg(binaries.join("postgres")).arg(folder).arg(port.to_string());
-    // Out of the terminal's group: at Ctrl-C it still has to clean up.
-    watchdog.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    watchdog.spawn().unwrap()
-}
-
-/// Whether it started; not, if the port was taken.
-fn started(folder: &Path, port: u16) -> bool {
-    let deadline = Instant::now() + STARTING;
-    while Instant::now() < deadline {
-        // What `pg_ctl` looks at: the eighth line says how far it is.
-        let status = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap_or_default();
-        let mut lines = status.lines();
-        if lines.nth(3) == Some(&port.to_string()) && lines.nth(3).is_some_and(|line| line.trim() == "ready")
-        {
-            return true;
-        }
-        let log = log(folder);
-        if log.contains("could not create any TCP/IP sockets") {
-            return false;
-        }
-        assert!(!log.contains("FATAL"), "Postgres does not start:\n{log}");
-        thread::sleep(Duration::from_millis(10));
-    }
-    panic!("Postgres did not start in {STARTING:?}:\n{}", log(folder));
-}
-
 /// Whom to run as. Postgres refuses root.
+#[derive(Debug)]
 enum Account {
     Own,
     Other { user: u32, group: u32 },

@@ -7,3 +7,4 @@ mod commits;
 mod merge_conflict;
 mod openapi;
 mod repository;
+mod stacks;
