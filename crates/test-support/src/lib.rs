@@ -7,6 +7,8 @@
 
 mod build;
 mod clock;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod fake;
 mod ids;
 #[cfg(feature = "postgres")]

@@ -5,4 +5,6 @@ mod runtime;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod shared;
+#[cfg(test)]
 mod store;

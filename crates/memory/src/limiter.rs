@@ -1,0 +1,114 @@
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use fasttrack_domain::ports::{Decision, Quota, RateLimiter};
+use governor::{
+    DefaultKeyedRateLimiter,
+    clock::{Clock as _, DefaultClock},
+    middleware::StateInformationMiddleware,
+};
+
+/// The limits of one quota.
+type Limits = DefaultKeyedRateLimiter<Box<str>, StateInformationMiddleware>;
+
+/// The rate limiter port within one process.
+pub struct MemoryRateLimiter {
+    limits: RwLock<HashMap<Quota, Arc<Limits>>>,
+    clock: DefaultClock,
+    capacity: usize,
+    checks: AtomicUsize,
+}
+
+impl MemoryRateLimiter {
+    /// How many keys of one quota are remembered where nothing else is set: some ten megabytes.
+    pub const DEFAULT_CAPACITY: usize = 100_000;
+
+    /// How often in a capacity it is looked whether there are too many.
+    const LOOKS: usize = 8;
+
+    /// Remembers so many keys of each quota, and an eighth more. Those that have all of their quota
+    /// again are forgotten first, which makes no difference to them. If there are still too many, so
+    /// are all: better that somebody with very many names gets a quota twice, which they have anyway,
+    /// than that the process runs out of memory.
+    #[must_use]
+    pub fn new(capacity: usize) -> Self {
+        Self {
+            limits: RwLock::default(),
+            clock: DefaultClock::default(),
+            capacity,
+            checks: AtomicUsize::new(0),
+        }
+    }
+
+    /// The limits of this quota.
+    fn of(&self, quota: Quota) -> Arc<Limits> {
+        let known = self.limits.read().unwrap_or_else(PoisonError::into_inner).get(&quota).cloned();
+        known.unwrap_or_else(|| {
+            let mut limits = self.limits.write().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(limits.entry(quota).or_insert_with(|| Arc::new(limits_of(quota))))
+        })
+    }
+
+    /// Forgets what need not be remembered, now and then.
+    fn shed(&self) {
+        let every = (self.capacity / Self::LOOKS).max(1);
+        if !self.checks.fetch_add(1, Ordering::Relaxed).wrapping_add(1).is_multiple_of(every) {
+            return;
+        }
+        let all = self.limits.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for (quota, limits) in all {
+            if limits.len() <= self.capacity {
+                continue;
+            }
+            limits.retain_recent();
+            limits.shrink_to_fit();
+            if limits.len() > self.capacity {
+                let mut all = self.limits.write().unwrap_or_else(PoisonError::into_inner);
+                all.insert(quota, Arc::new(limits_of(quota)));
+            }
+        }
+    }
+
+    /// How many keys are remembered, of all quotas.
+    #[must_use]
+    pub fn remembered(&self) -> usize {
+        let all = self.limits.read().unwrap_or_else(PoisonError::into_inner);
+        all.values().map(|limits| limits.len()).sum()
+    }
+}
+
+impl Default for MemoryRateLimiter {
+    fn default() -> Self {
+        Self::new(Self::DEFAULT_CAPACITY)
+    }
+}
+
+#[async_trait]
+impl RateLimiter for MemoryRateLimiter {
+    async fn check(&self, key: &str, quota: Quota) -> Decision {
+        self.shed();
+        match self.of(quota).check_key(&key.into()) {
+            Ok(left) => {
+                let remaining = left.remaining_burst_capacity();
+                // Of what comes back next, a part may be there already: at the latest by then.
+                let reset = quota.interval() * (quota.burst.get() - remaining);
+                Decision::Allowed { remaining, reset }
+            }
+            Err(until) => Decision::Refused { retry_after: until.wait_time_from(self.clock.now()) },
+        }
+    }
+}
+
+fn limits_of(quota: Quota) -> Limits {
+    let interval = quota.interval().max(Duration::from_nanos(1));
+    // None only for an interval of zero.
+    let per_one = governor::Quota::with_period(interval).unwrap_or(governor::Quota::per_second(quota.burst));
+    governor::RateLimiter::keyed(per_one.allow_burst(quota.burst)).with_middleware()
+}

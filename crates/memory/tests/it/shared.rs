@@ -1,0 +1,20 @@
+//! What processes share, where there is only one.
+
+use std::sync::Arc;
+
+use fasttrack_memory::{MemoryBus, MemoryCache, MemoryRateLimiter};
+use fasttrack_test_support::contract::{Harness, Process};
+
+pub async fn harness() -> Harness {
+    let here = Process {
+        cache: Arc::new(MemoryCache::default()),
+        bus: Arc::new(MemoryBus::new()),
+        limiter: Arc::new(MemoryRateLimiter::default()),
+    };
+    Harness { there: here.clone(), here, keep: Arc::new(()) }
+}
+
+/// What every cache, bus and rate limiter must do.
+mod contract {
+    fasttrack_test_support::shared_contract!(crate::shared::harness);
+}

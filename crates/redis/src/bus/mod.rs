@@ -1,0 +1,58 @@
+//! The bus between processes: one channel, on which everybody says what happened.
+
+mod listeners;
+mod outbox;
+mod subscription;
+mod wire;
+
+use std::sync::Arc;
+
+use fasttrack_domain::ports::{Announcement, Bus, Listener, News};
+use tokio::{sync::mpsc, task::JoinSet};
+
+use crate::{Redis, metrics};
+use listeners::Listeners;
+
+/// The bus port on Redis, for all processes that share it.
+///
+/// What is announced here is told here first, then queued, and sent in the background. It does not
+/// reach the others when the queue is full or Redis does not answer: nobody waits for that, and it
+/// is not sent later, when those who missed it have long forgotten what it was about.
+pub struct RedisBus {
+    listeners: Arc<Listeners>,
+    outbox: mpsc::Sender<Announcement>,
+    /// Those that send and hear; they end with the bus.
+    _tasks: JoinSet<()>,
+    _redis: Redis,
+}
+
+impl RedisBus {
+    /// Starts to listen, and sends what is announced. Within a runtime.
+    #[must_use]
+    pub fn start(redis: &Redis) -> Self {
+        let link = &redis.link;
+        let listeners = Arc::new(Listeners::default());
+        // By this, everybody knows what they said themselves.
+        let origin = link.number();
+        let (outbox, queue) = mpsc::channel(link.settings.bus_queue.max(1));
+        let mut tasks = JoinSet::new();
+        let sending = Arc::clone(link);
+        tasks.spawn(async move { outbox::send(&sending, origin, queue).await });
+        let (hearing, told) = (Arc::clone(link), Arc::clone(&listeners));
+        tasks.spawn(async move { subscription::listen(&hearing, origin, &told).await });
+        Self { listeners, outbox, _tasks: tasks, _redis: redis.clone() }
+    }
+}
+
+impl Bus for RedisBus {
+    fn publish(&self, announcement: Announcement) {
+        self.listeners.tell(&News::Announced(announcement));
+        if self.outbox.try_send(announcement).is_err() {
+            metrics::told_nobody_else(1);
+        }
+    }
+
+    fn subscribe(&self, listener: Arc<dyn Listener>) {
+        self.listeners.add(listener);
+    }
+}

@@ -1,0 +1,69 @@
+use std::time::Duration;
+
+use fasttrack_domain::ports::News;
+use futures_util::StreamExt as _;
+use redis::{
+    Msg, Value,
+    aio::{PubSubSink, PubSubStream},
+};
+use tokio::time::{sleep, timeout};
+
+use super::{listeners::Listeners, wire};
+use crate::{
+    failure::Failure,
+    link::Link,
+    metrics::{self, Operation},
+};
+
+/// How long to wait before the first try to listen again; twice as long before each further one.
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+
+/// The longest wait before a try.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// Tells the listeners what other processes announce, on a connection of its own; never ends.
+pub(crate) async fn listen(link: &Link, origin: u64, listeners: &Listeners) {
+    let mut wait = FIRST_WAIT;
+    loop {
+        if let Ok((sink, messages)) = timeout(link.settings.connect_timeout, subscribe(link)).await.flatten()
+        {
+            wait = FIRST_WAIT;
+            // What was said before this, we did not hear.
+            listeners.tell(&News::Missed);
+            hear(link, sink, messages, |message| tell(message, origin, listeners)).await;
+        }
+        metrics::failed(Operation::Subscribe);
+        sleep(wait).await;
+        wait = LONGEST_WAIT.min(wait * 2);
+    }
+}
+
+async fn subscribe(link: &Link) -> Result<(PubSubSink, PubSubStream), Failure> {
+    let (mut sink, messages) = link.client.get_async_pubsub().await?.split();
+    sink.subscribe(link.keys.bus()).await?;
+    Ok((sink, messages))
+}
+
+/// Hands over every message, until the connection fails.
+async fn hear(link: &Link, mut sink: PubSubSink, mut messages: PubSubStream, each: impl Fn(&Msg)) {
+    let silence = link.settings.bus_silence;
+    loop {
+        match timeout(silence, messages.next()).await {
+            Ok(Some(message)) => each(&message),
+            Ok(None) => return,
+            // A broken connection may look like one on which nobody says anything.
+            Err(_) => match timeout(silence, sink.ping::<Value>()).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(_)) | Err(_) => return,
+            },
+        }
+    }
+}
+
+fn tell(message: &Msg, origin: u64, listeners: &Listeners) {
+    match wire::decode(message.get_payload_bytes()) {
+        // Ours were told when they were published.
+        Some((by, announcement)) if by != origin => listeners.tell(&News::Announced(announcement)),
+        _ => {}
+    }
+}
