@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fasttrack_memory::{MemoryBus, MemoryCache, MemoryRateLimiter};
 use fasttrack_test_support::contract::{Harness, Process};
 
+#[expect(clippy::unused_async, reason = "the harness of an adapter with a server waits for it")]
 pub async fn harness() -> Harness {
     let here = Process {
         cache: Arc::new(MemoryCache::default()),

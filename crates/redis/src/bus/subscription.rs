@@ -25,8 +25,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 pub(crate) async fn listen(link: &Link, origin: u64, listeners: &Listeners) {
     let mut wait = FIRST_WAIT;
     loop {
-        if let Ok((sink, messages)) = timeout(link.settings.connect_timeout, subscribe(link)).await.flatten()
-        {
+        if let Ok((sink, messages)) = subscribe(link).await {
             wait = FIRST_WAIT;
             // What was said before this, we did not hear.
             listeners.tell(&News::Missed);
@@ -39,9 +38,12 @@ pub(crate) async fn listen(link: &Link, origin: u64, listeners: &Listeners) {
 }
 
 async fn subscribe(link: &Link) -> Result<(PubSubSink, PubSubStream), Failure> {
-    let (mut sink, messages) = link.client.get_async_pubsub().await?.split();
-    sink.subscribe(link.keys.bus()).await?;
-    Ok((sink, messages))
+    let subscribing = async {
+        let (mut sink, messages) = link.client.get_async_pubsub().await?.split();
+        sink.subscribe(link.keys.bus()).await?;
+        Ok((sink, messages))
+    };
+    timeout(link.settings.connect_timeout, subscribing).await?
 }
 
 /// Hands over every message, until the connection fails.

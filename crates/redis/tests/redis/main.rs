@@ -1,0 +1,15 @@
+//! The contract of what processes share, on a throw-away Redis, and what happens without it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bus;
+mod cache;
+mod failures;
+mod figures;
+mod limiter;
+mod settings;
+mod support;
+
+/// What every cache, bus and rate limiter must do.
+mod contract {
+    fasttrack_test_support::shared_contract!(crate::support::harness);
+}
