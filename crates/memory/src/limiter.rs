@@ -98,7 +98,7 @@ impl RateLimiter for MemoryRateLimiter {
             Ok(left) => {
                 let remaining = left.remaining_burst_capacity();
                 // Of what comes back next, a part may be there already: at the latest by then.
-                let reset = quota.interval() * (quota.burst.get() - remaining);
+                let reset = interval(quota) * (quota.burst.get() - remaining);
                 Decision::Allowed { remaining, reset }
             }
             Err(until) => Decision::Refused { retry_after: until.wait_time_from(self.clock.now()) },
@@ -106,9 +106,17 @@ impl RateLimiter for MemoryRateLimiter {
     }
 }
 
+/// The longest window that is counted by, ten years: the limits count nanoseconds in 64 bits.
+const MAX_WINDOW: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// How long it takes until one more may be done.
+fn interval(quota: Quota) -> Duration {
+    quota.interval().clamp(Duration::from_nanos(1), MAX_WINDOW / quota.burst.get())
+}
+
 fn limits_of(quota: Quota) -> Limits {
-    let interval = quota.interval().max(Duration::from_nanos(1));
-    // None only for an interval of zero.
-    let per_one = governor::Quota::with_period(interval).unwrap_or(governor::Quota::per_second(quota.burst));
-    governor::RateLimiter::keyed(per_one.allow_burst(quota.burst)).with_middleware()
+    // None only for an interval of zero, which there is not.
+    let steady = governor::Quota::with_period(interval(quota));
+    let steady = steady.unwrap_or(governor::Quota::per_second(quota.burst));
+    governor::RateLimiter::keyed(steady.allow_burst(quota.burst)).with_middleware()
 }

@@ -27,9 +27,9 @@ pub struct RedisBus {
 }
 
 impl RedisBus {
-    /// Starts to listen, and sends what is announced. Within a runtime.
-    #[must_use]
-    pub fn start(redis: &Redis) -> Self {
+    /// Starts to listen, and sends what is announced from then on. Takes as long as one attempt to
+    /// listen may, so that who starts beside a Redis that is there hears the others from the start.
+    pub async fn start(redis: &Redis) -> Self {
         let link = &redis.link;
         let listeners = Arc::new(Listeners::default());
         // By this, everybody knows what they said themselves.
@@ -38,8 +38,9 @@ impl RedisBus {
         let mut tasks = JoinSet::new();
         let sending = Arc::clone(link);
         tasks.spawn(async move { outbox::send(&sending, origin, queue).await });
+        let first = subscription::subscribe(link).await;
         let (hearing, told) = (Arc::clone(link), Arc::clone(&listeners));
-        tasks.spawn(async move { subscription::listen(&hearing, origin, &told).await });
+        tasks.spawn(async move { subscription::listen(&hearing, first, origin, &told).await });
         Self { listeners, outbox, _tasks: tasks, _redis: redis.clone() }
     }
 }

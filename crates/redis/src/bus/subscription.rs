@@ -21,11 +21,15 @@ const FIRST_WAIT: Duration = Duration::from_millis(50);
 /// The longest wait before a try.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// Tells the listeners what other processes announce, on a connection of its own; never ends.
-pub(crate) async fn listen(link: &Link, origin: u64, listeners: &Listeners) {
-    let mut wait = FIRST_WAIT;
+/// A connection on which other processes are heard.
+pub(crate) type Subscription = Result<(PubSubSink, PubSubStream), Failure>;
+
+/// Tells the listeners what other processes announce, on this connection, and on others when it
+/// fails; never ends.
+pub(crate) async fn listen(link: &Link, first: Subscription, origin: u64, listeners: &Listeners) {
+    let (mut subscription, mut wait) = (first, FIRST_WAIT);
     loop {
-        if let Ok((sink, messages)) = subscribe(link).await {
+        if let Ok((sink, messages)) = subscription {
             wait = FIRST_WAIT;
             // What was said before this, we did not hear.
             listeners.tell(&News::Missed);
@@ -34,10 +38,12 @@ pub(crate) async fn listen(link: &Link, origin: u64, listeners: &Listeners) {
         metrics::failed(Operation::Subscribe);
         sleep(wait).await;
         wait = LONGEST_WAIT.min(wait * 2);
+        subscription = subscribe(link).await;
     }
 }
 
-async fn subscribe(link: &Link) -> Result<(PubSubSink, PubSubStream), Failure> {
+/// Makes a connection on which other processes are heard, in time.
+pub(crate) async fn subscribe(link: &Link) -> Subscription {
     let subscribing = async {
         let (mut sink, messages) = link.client.get_async_pubsub().await?.split();
         sink.subscribe(link.keys.bus()).await?;

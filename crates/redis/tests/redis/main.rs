@@ -5,9 +5,12 @@ mod bus;
 mod cache;
 mod failures;
 mod figures;
+mod flapping;
 mod limiter;
+mod recorder;
 mod settings;
 mod support;
+mod tls;
 
 /// What every cache, bus and rate limiter must do.
 mod contract {

@@ -59,19 +59,12 @@ pub async fn harness() -> Harness {
 }
 
 async fn process(redis: &Redis) -> Process {
-    let bus = RedisBus::start(redis);
-    hears_others(&bus).await;
+    let bus = RedisBus::start(redis).await;
     Process {
         cache: Arc::new(RedisCache::new(redis)),
         bus: Arc::new(bus),
         limiter: Arc::new(RedisLimiter::new(redis, Arc::new(Alone::default()))),
     }
-}
-
-/// Waits until the bus hears other processes.
-pub async fn hears_others(bus: &RedisBus) {
-    let ear = Ear::on(bus);
-    until("the bus hears others", || ear.missed() > 0).await;
 }
 
 /// Waits for something that happens in the background.
