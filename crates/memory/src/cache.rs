@@ -71,9 +71,9 @@ impl Default for MemoryCache {
 impl ports::Cache for MemoryCache {
     async fn get(&self, group: CacheGroup, key: &str) -> Lookup {
         let since = Instant::now();
-        // Before the look: one that grows in between makes what is found too old, not too new.
+        let found = self.kept.get(&(group, key.into())).await;
         let generation = self.generation(group).load(Ordering::SeqCst);
-        match self.kept.get(&(group, key.into())).await {
+        match found {
             Some(kept) if kept.generation == generation && kept.until.is_none_or(|until| since < until) => {
                 Lookup::Hit(kept.value.to_vec())
             }

@@ -172,23 +172,25 @@ async fn a_full_redis_is_done_without() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invalidation_that_got_lost_is_made_up_for() {
     let server = RedisServer::own();
-    let (here, there) = (Services::on(server.url()).await, Services::on(server.url()).await);
+    let proxy = FaultProxy::before(server.url());
+    let (here, there) = (Services::on(proxy.url()).await, Services::on(server.url()).await);
     for group in CacheGroup::ALL {
         fill(&here.cache, group, "page", b"old").await;
         assert_eq!(value(&there.cache, group, "page").await.unwrap(), b"old");
 
-        server.freeze();
-        let first = vacancy_of_invalidated(&here, group).await;
-        let second = vacancy_of_invalidated(&here, group).await;
+        proxy.black_hole();
+        let first = generation_after_invalidation(&here, group).await;
+        let second = generation_after_invalidation(&here, group).await;
         assert_ne!(first, second);
-        server.thaw();
+        // The other one cannot know.
+        assert_eq!(value(&there.cache, group, "page").await.unwrap(), b"old");
+        proxy.heal().await;
         // From the first moment on.
         let deadline = Instant::now() + Duration::from_secs(20);
         while !here.redis.answers().await {
             assert_eq!(value(&here.cache, group, "page").await, None);
             assert!(Instant::now() < deadline, "it does not come back");
         }
-        until_it_answers(&there.redis, true).await;
         for services in [&here, &there] {
             assert_eq!(value(&services.cache, group, "page").await, None);
         }
@@ -196,7 +198,7 @@ async fn an_invalidation_that_got_lost_is_made_up_for() {
 }
 
 /// Forgets, and tells the generation from then on.
-async fn vacancy_of_invalidated(services: &Services, group: CacheGroup) -> u64 {
+async fn generation_after_invalidation(services: &Services, group: CacheGroup) -> u64 {
     services.cache.invalidate(group).await;
     vacancy(&services.cache, group, "page").await.generation
 }
@@ -246,9 +248,9 @@ async fn announcements_go_on_here_and_others_hear_that_they_missed_some() {
         let (missed, connections) = ((near.missed(), far.missed()), proxy.seen());
         let frozen = round % 2 == 0;
         if frozen {
-            server.freeze()
+            server.freeze();
         } else {
-            server.stop().await
+            server.stop().await;
         }
         // The first one meets a connection that looks good; the second one none.
         for _ in 0..2 {
@@ -260,9 +262,9 @@ async fn announcements_go_on_here_and_others_hear_that_they_missed_some() {
         // Nobody there asks for anything: it is the bus that connects again.
         until("the other gave up its connection", || proxy.seen() > connections).await;
         if frozen {
-            server.thaw()
+            server.thaw();
         } else {
-            server.start().await
+            server.start().await;
         }
         let told = || near.missed() > missed.0 && far.missed() > missed.1;
         until("both know that they missed something", told).await;

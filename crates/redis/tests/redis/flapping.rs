@@ -5,13 +5,13 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use fasttrack_domain::ports::{Cache as _, CacheGroup, Lookup};
 use fasttrack_redis::RedisCache;
-use fasttrack_test_support::redis::RedisServer;
-use tokio::task::JoinSet;
+use fasttrack_test_support::{proxy::FaultProxy, redis::RedisServer};
+use tokio::{task::JoinSet, time::sleep};
 
 use crate::support::{LONG, connect, hasty};
 
@@ -30,44 +30,48 @@ struct Model {
     done: AtomicBool,
 }
 
-/// The process that forgets is never given anything older; another one that cannot know, and that
-/// fills the cache with what it reads, does not change that.
+/// Another process, which cannot know and fills the cache with what it reads, does not change that.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_process_forgot_it_is_never_given_again() {
     let server = RedisServer::own();
+    let proxy = FaultProxy::before(server.url());
     let model = Arc::new(Model::default());
-    let mut caches = Vec::new();
-    for _ in 0..2 {
-        let mut settings = hasty(server.url());
-        settings.pause = Duration::from_millis(10);
-        settings.response_timeout = Duration::from_millis(50);
-        caches.push(Arc::new(RedisCache::new(&connect(settings).await)));
-    }
     let mut tasks = JoinSet::new();
-    for _ in 0..WRITERS {
-        tasks.spawn(write(Arc::clone(&caches[0]), Arc::clone(&model)));
-    }
-    for i in 0..2 * READERS {
-        tasks.spawn(read(Arc::clone(&caches[i % 2]), Arc::clone(&model), i % 2 == 0));
+    for (url, forgets) in [(proxy.url(), true), (server.url(), false)] {
+        let mut settings = hasty(url);
+        settings.pause = Duration::from_millis(10);
+        let cache = Arc::new(RedisCache::new(&connect(settings).await));
+        for _ in 0..READERS {
+            tasks.spawn(read(Arc::clone(&cache), Arc::clone(&model), forgets));
+        }
+        for _ in 0..if forgets { WRITERS } else { 0 } {
+            tasks.spawn(write(Arc::clone(&cache), Arc::clone(&model)));
+        }
     }
     for fault in 0..FAULTS {
-        if fault % 3 < 2 {
-            server.freeze();
-            // Longer than an answer may take: this is the fault, not a wait for something.
-            tokio::time::sleep(Duration::from_millis(120)).await;
-            server.thaw();
-        } else {
-            server.stop().await;
-            server.start().await;
+        match fault % 4 {
+            0 => proxy.reset(),
+            1 => proxy.refuse().await,
+            2 => server.freeze(),
+            _ => proxy.black_hole(),
         }
+        // Longer than an answer may take: this is the fault, not a wait for something.
+        sleep(Duration::from_millis(120)).await;
+        server.thaw();
+        proxy.heal().await;
+        // What Redis has done is known here a bit later: time for others to be faster.
+        proxy.latency(Duration::from_millis(5));
         let (hits, number) = (model.hits.load(Ordering::SeqCst), model.number.load(Ordering::SeqCst));
-        while model.hits.load(Ordering::SeqCst) < hits + 100
-            || model.number.load(Ordering::SeqCst) < number + 20
-        {
-            tokio::task::yield_now().await;
-            // Also ends when a reader has failed.
-            if tasks.try_join_next().is_some() {
-                break;
+        let deadline = Instant::now() + Duration::from_secs(20);
+        let recovered = || {
+            model.hits.load(Ordering::SeqCst) >= hits + 20
+                && model.number.load(Ordering::SeqCst) >= number + 20
+        };
+        while !recovered() {
+            assert!(Instant::now() < deadline, "it does not come back");
+            sleep(Duration::from_millis(1)).await;
+            if let Some(ended) = tasks.try_join_next() {
+                panic!("it ended before its time: {ended:?}");
             }
         }
     }
@@ -80,7 +84,7 @@ async fn write(cache: Arc<RedisCache>, model: Arc<Model>) {
         let number = model.number.fetch_add(1, Ordering::SeqCst) + 1;
         cache.invalidate(GROUP).await;
         model.floor.fetch_max(number, Ordering::SeqCst);
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        sleep(Duration::from_millis(1)).await;
     }
 }
 

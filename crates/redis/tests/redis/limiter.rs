@@ -23,8 +23,9 @@ async fn a_limit_goes_away_when_all_is_there_again() {
         let left: i64 = command(server.url(), &["PTTL", "ns:limit:name:ada"]).await;
         assert!(left > (taken - 1) * 10_000 && left <= taken * 10_000, "{left} ms after {taken}");
     }
-    // A refusal costs nothing.
     let before: String = command(server.url(), &["GET", "ns:limit:name:ada"]).await;
+    assert!(before.bytes().all(|digit| digit.is_ascii_digit()), "{before} is rounded");
+    // A refusal costs nothing.
     assert!(matches!(limiter.check("ada", quota).await, Decision::Refused { .. }));
     let after: String = command(server.url(), &["GET", "ns:limit:name:ada"]).await;
     assert_eq!(before, after);

@@ -1,5 +1,5 @@
 //! The contract of what processes share, on a throw-away Redis, and what happens without it.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod bus;
 mod cache;

@@ -57,6 +57,7 @@ pub(super) async fn who_waits_as_told_gets_one_more(harness: &Harness) {
             if let Decision::Refused { retry_after } = limiter.check(&key, quota).await {
                 break retry_after;
             }
+            assert!(Instant::now() < deadline, "nobody is ever refused");
         };
         let refused_at = Instant::now();
         sleep(retry_after).await;
