@@ -1,4 +1,4 @@
-use deadpool_redis::PoolError;
+use deadpool_redis::{PoolError, TimeoutType};
 use redis::RedisError;
 use tokio::time::error::Elapsed;
 
@@ -13,7 +13,19 @@ pub(crate) enum Failure {
     Redis(#[from] RedisError),
     /// No connection for a script.
     #[error(transparent)]
-    Pool(#[from] PoolError),
+    Pool(PoolError),
+    /// Too many scripts at once. That says nothing about Redis.
+    #[error("all connections for scripts are in use")]
+    Busy,
+}
+
+impl From<PoolError> for Failure {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Timeout(TimeoutType::Wait) => Self::Busy,
+            error => Self::Pool(error),
+        }
+    }
 }
 
 impl From<Elapsed> for Failure {

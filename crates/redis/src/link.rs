@@ -3,6 +3,7 @@
 //! Every failure policy of this crate is here. A failure of any kind gives up the connection on
 //! which it happened, and there is none until [`keep`] has made a new one in the background, and
 //! every group of the cache was forgotten on it in time. Whoever asks meanwhile is told at once.
+//! Only who found no place in our own queues gives up nothing: that is no failure of Redis.
 
 use std::sync::{
     PoisonError, RwLock,
@@ -139,6 +140,10 @@ impl Link {
     ) -> Option<T> {
         match timeout(self.settings.response_timeout, answer).await.map_err(Failure::from).flatten() {
             Ok(answer) => Some(answer),
+            Err(Failure::Busy) => {
+                metrics::failed(operation);
+                None
+            }
             Err(failure) => {
                 self.lose(number, operation, &failure);
                 None

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use deadpool_redis::Timeouts;
 use fasttrack_domain::ports::{Decision, Quota, RateLimiter};
 use redis::Script;
 
@@ -32,7 +33,10 @@ impl RedisLimiter {
         // Scripts have connections of their own: on the shared one, reads of the cache would wait
         // behind them.
         let answer = async {
-            let mut connection = link.pool.get().await?;
+            // Half of the time, so that the other half is for Redis.
+            let wait = Some(link.settings.response_timeout / 2);
+            let waiting = Timeouts { wait, ..Timeouts::default() };
+            let mut connection = link.pool.timeout_get(&waiting).await?;
             let mut call = self.script.key(link.keys.limit(key));
             call.arg(interval_micros(quota)).arg(quota.burst.get());
             Ok::<(u8, u64, u64), Failure>(call.invoke_async(&mut connection).await?)

@@ -158,6 +158,34 @@ async fn a_silent_line_costs_one_timeout_and_comes_back() {
     services.are_served_with().await;
 }
 
+/// More at once than there are connections for: that is no reason to give Redis up, and with it all
+/// that is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_before_the_rate_limits_is_no_failure() {
+    let server = RedisServer::own();
+    let proxy = FaultProxy::before(server.url());
+    let mut settings = hasty(proxy.url());
+    (settings.pool_size, settings.response_timeout) = (1, TIMEOUT);
+    let redis = connect(settings).await;
+    until_it_answers(&redis, true).await;
+    let (cache, alone) = (RedisCache::new(&redis), Arc::new(Alone::default()));
+    fill(&cache, GROUP, "page", b"kept").await;
+    let limiter = Arc::new(RedisLimiter::new(&redis, alone.clone()));
+    limiter.check("ada", QUOTA).await;
+    // Each check takes long enough that not all can have their turn.
+    proxy.latency(Duration::from_millis(20));
+    let mut crowd = JoinSet::new();
+    for _ in 0..50 {
+        let limiter = Arc::clone(&limiter);
+        crowd.spawn(async move { limiter.check("ada", QUOTA).await });
+    }
+    let decisions = crowd.join_all().await;
+    let by_redis = decisions.iter().filter(|decision| matches!(decision, Decision::Allowed { .. })).count();
+    assert!(by_redis > 0 && by_redis + alone.asked() == 50, "{by_redis} and {}", alone.asked());
+    assert!(alone.asked() > 0);
+    assert_eq!(value(&cache, GROUP, "page").await.unwrap(), b"kept");
+}
+
 /// It answers, and says no.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_redis_is_done_without() {
