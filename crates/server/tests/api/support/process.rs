@@ -5,12 +5,20 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
+
+use super::{
+    TestApp,
+    stack::{Engines, Stack},
+};
 
 /// Longer than anything here takes, shorter than anybody's patience.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -18,6 +26,7 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// A folder to run `fasttrack` in, and the only environment that it sees.
 pub struct Installation {
     folder: TempDir,
+    engines: Arc<Engines>,
     variables: Vec<(String, String)>,
 }
 
@@ -32,8 +41,51 @@ pub struct Output {
 impl Installation {
     /// An empty one that listens on a free port and hashes cheaply.
     pub fn new() -> Self {
+        Self::on(Stack::of_this_run())
+    }
+
+    /// The same, on this stack whatever the others run on.
+    pub fn on(stack: Stack) -> Self {
         let folder = TempDir::new().unwrap();
-        Self { folder, variables: Vec::new() }.with("HTTP_ADDR", "127.0.0.1:0").with("BCRYPT_COST", "4")
+        let engines = Arc::new(stack.empty(folder.path()));
+        Self::of(folder, engines)
+    }
+
+    /// An empty folder in which commands work on the data of this application.
+    pub fn beside(app: &TestApp) -> Self {
+        let engines = app.engines();
+        Self::of(TempDir::new().unwrap(), engines.clone()).with("DATABASE_URL", &engines.url)
+    }
+
+    fn of(folder: TempDir, engines: Arc<Engines>) -> Self {
+        let mut variables = vec![("HTTP_ADDR", "127.0.0.1:0".to_owned()), ("BCRYPT_COST", "4".to_owned())];
+        variables.extend(engines.variables.iter().cloned());
+        let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { folder, engines, variables }
+    }
+
+    /// The same in prod, with all that must be set there.
+    #[must_use]
+    pub fn in_prod(self) -> Self {
+        let url = self.engines.url.clone();
+        self.with("APP_ENV", "prod")
+            .with("BCRYPT_COST", "10")
+            .with("DATABASE_URL", &url)
+            .with("JWT_SECRETS", "k1:8f1c0d7b5e9a4c62b3d8e7f6a5049182")
+            .with("CORS_ALLOWED_ORIGINS", "https://app.example.com")
+    }
+
+    /// Makes a database without a schema, where there is none before the first start.
+    pub fn make_an_empty_database(&self) {
+        if let Some(file) = self.engines.url.strip_prefix("sqlite://") {
+            std::fs::create_dir_all(self.path("data")).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+    }
+
+    /// What it keeps its data in.
+    pub fn engines(&self) -> &Engines {
+        &self.engines
     }
 
     /// With a variable; the last value counts.
@@ -46,6 +98,11 @@ impl Installation {
     pub fn set(&mut self, name: &str, value: &str) {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Its environment.
+    pub fn variables(&self) -> &[(String, String)] {
+        &self.variables
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -91,12 +148,19 @@ impl Installation {
         server
     }
 
-    fn spawn(&self, arguments: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_fasttrack"))
+    /// `fasttrack` with these arguments, not yet started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fasttrack"));
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    fn spawn(&self, arguments: &[&str]) -> Child {
+        self.command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
