@@ -5,9 +5,8 @@ use std::time::Duration;
 use diesel::{ConnectionError, ConnectionResult, QueryableByName, sql_types::Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 use fasttrack_domain::error::Cause;
-use tokio::time::timeout;
-use tokio_postgres::{Config, NoTls, config::SslMode};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio::{task::AbortHandle, time::timeout};
+use tokio_postgres::{Config, NoTls, Socket, config::SslMode, tls::MakeTlsConnect};
 
 use crate::{
     answer::LONGEST_STATEMENT,
@@ -18,20 +17,38 @@ use crate::{
 /// A connection in the hands of async code.
 pub(crate) type Connection = AsyncPgConnection;
 
-/// How long a statement may take on a connection.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Statements {
-    /// As the settings say.
-    Limited,
-    /// As long as it takes: migrations.
-    Unlimited,
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Single statements that write nothing.
+    Reads,
+    /// Transactions.
+    Units,
+    /// Changes of the schema, which take as long as they take.
+    Migrations,
 }
 
-/// Connects and sets what Postgres keeps by connection.
+/// Connects for transactions of one caller, and sets what Postgres keeps by connection. The
+/// connection is closed when it is dropped, whatever it is doing.
 pub(crate) async fn establish(
     settings: &PostgresSettings,
-    statements: Statements,
+    purpose: Purpose,
 ) -> Result<Connection, OpenError> {
+    let (connection, _) = connected(settings, purpose).await?;
+    Ok(connection)
+}
+
+/// Connects for the reads of many callers. The task that comes with it ends when the connection
+/// breaks, and breaks it when it is ended.
+pub(crate) async fn establish_shared(
+    settings: &PostgresSettings,
+) -> Result<(Connection, AbortHandle), OpenError> {
+    let (connection, driver) = connected(settings, Purpose::Reads).await?;
+    let driver = driver.ok_or_else(|| OpenError::Unreachable("the connection has no task".into()))?;
+    Ok((connection, driver))
+}
+
+async fn connected(settings: &PostgresSettings, purpose: Purpose) -> Result<Opened, OpenError> {
     let mut config: Config = settings.url.parse().map_err(|error| OpenError::Url(Cause::from(error)))?;
     config.connect_timeout(settings.connect_timeout).application_name("fasttrack");
     let unreachable = |error: Cause| OpenError::Unreachable(error);
@@ -42,11 +59,15 @@ pub(crate) async fn establish(
     let user = config.get_user().unwrap_or("the user").to_owned();
     // The driver's own time-out ends where the socket is open; a server may accept and fall silent.
     timeout(settings.connect_timeout, async {
-        let mut connection = open(&config, tls).await.map_err(unreachable)?;
-        let setup = setup(settings, statements);
+        let opened = match tls {
+            Some(tls) => open(&config, tls, purpose).await,
+            None => open(&config, NoTls, purpose).await,
+        };
+        let (mut connection, driver) = opened.map_err(unreachable)?;
+        let setup = setup(settings, purpose);
         connection.batch_execute(&setup).await.map_err(|error| unreachable(error.into()))?;
         if speaks_english(&mut connection).await.map_err(|error| unreachable(error.into()))? {
-            Ok(connection)
+            Ok((connection, driver))
         } else {
             Err(OpenError::Language { user })
         }
@@ -55,24 +76,32 @@ pub(crate) async fn establish(
     .map_err(|late| unreachable(late.into()))?
 }
 
-async fn open(config: &Config, tls: Option<MakeRustlsConnect>) -> Result<Connection, Cause> {
-    match tls {
-        Some(tls) => {
-            let (client, connection) = config.connect(tls).await?;
-            Ok(Connection::try_from_client_and_connection(client, connection).await?)
-        }
-        None => {
-            let (client, connection) = config.connect(NoTls).await?;
-            Ok(Connection::try_from_client_and_connection(client, connection).await?)
-        }
+/// A connection, and the task that drives it if it is ours.
+type Opened = (Connection, Option<AbortHandle>);
+
+async fn open<T>(config: &Config, tls: T, purpose: Purpose) -> Result<Opened, Cause>
+where
+    T: MakeTlsConnect<Socket, Stream: Send + 'static>,
+{
+    let (client, driver) = config.connect(tls).await?;
+    if purpose == Purpose::Reads {
+        // diesel's own task tells nobody that it has ended.
+        let driver = tokio::spawn(async move { drop(driver.await) }).abort_handle();
+        Ok((Connection::try_from(client).await?, Some(driver)))
+    } else {
+        Ok((Connection::try_from_client_and_connection(client, driver).await?, None))
     }
 }
 
-fn setup(settings: &PostgresSettings, statements: Statements) -> String {
+fn setup(settings: &PostgresSettings, purpose: Purpose) -> String {
     let millis = |time: Duration| time.as_millis().max(1);
-    let statement = match statements {
-        Statements::Limited => millis(settings.statement_timeout.min(LONGEST_STATEMENT)),
-        Statements::Unlimited => 0,
+    let statement = match purpose {
+        Purpose::Reads | Purpose::Units => millis(settings.statement_timeout.min(LONGEST_STATEMENT)),
+        Purpose::Migrations => 0,
+    };
+    let access = match purpose {
+        Purpose::Reads => "READ ONLY",
+        Purpose::Units | Purpose::Migrations => "READ WRITE",
     };
     // Whatever the database or the role has been given as defaults. The language is for superusers
     // to set, or for whom they let: who may not must find it right. A backend that waits for a lock looks
@@ -81,7 +110,7 @@ fn setup(settings: &PostgresSettings, statements: Statements) -> String {
         "SET statement_timeout = {statement};
          SET lock_timeout = 0;
          SET idle_in_transaction_session_timeout = {};
-         SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+         SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED, {access};
          DO $$ BEGIN
              PERFORM set_config('lc_messages', 'C', false);
          EXCEPTION WHEN insufficient_privilege THEN NULL;
@@ -115,7 +144,7 @@ fn is_english(locale: &str) -> bool {
 
 /// As the pool wants it.
 pub(crate) async fn establish_pooled(settings: &PostgresSettings) -> ConnectionResult<Connection> {
-    let opened = establish(settings, Statements::Limited).await;
+    let opened = establish(settings, Purpose::Units).await;
     opened.map_err(|error| {
         ConnectionError::CouldntSetupConfiguration(diesel::result::Error::QueryBuilderError(error.into()))
     })

@@ -12,7 +12,8 @@
 //!
 //! Where what is:
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
-//! - `connection`, `pool`: how a connection is set up, lent and taken back.
+//! - `connection`: how a connection is set up. Reads of one statement share a few of them (`reader`),
+//!   each unit of work has one to itself (`pool`), and `health` is what they know of the server.
 //! - `answer`, `errors`: how long a statement may take, and what its errors mean.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`: one folder an entity, each with its row, its
 //!   repository (on the open transaction, `unit`) and its queries.
@@ -24,9 +25,11 @@ mod connection;
 #[doc(hidden)]
 pub mod errors;
 mod events;
+mod health;
 mod keyset;
 pub mod migrations;
 mod pool;
+mod reader;
 mod registrations;
 mod schema;
 mod search;

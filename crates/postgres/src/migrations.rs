@@ -10,7 +10,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrati
 use fasttrack_domain::error::Cause;
 
 use crate::{
-    connection::{Connection, Statements, establish},
+    connection::{Connection, Purpose, establish},
     settings::{OpenError, PostgresSettings},
 };
 
@@ -148,7 +148,7 @@ impl Migrations {
         &self,
         work: impl FnOnce(&mut Blocking) -> Result<T, Cause> + Send + 'static,
     ) -> Result<T, MigrationError> {
-        let connection = establish(&self.settings, Statements::Unlimited).await?;
+        let connection = establish(&self.settings, Purpose::Migrations).await?;
         let failed = |source: Cause| match source.downcast::<MigrationError>() {
             Ok(own) => *own,
             Err(source) => MigrationError::Failed(source),

@@ -1,21 +1,17 @@
-//! Connections on loan.
+//! Connections on loan, for units of work.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::time::Duration;
 
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
-    deadpool::{BuildError, Object, Pool as Deadpool},
+    deadpool::{BuildError, Hook, HookError, Object, Pool as Deadpool},
 };
 use fasttrack_domain::StoreError;
+use tokio::time::timeout;
 
 use crate::{
     connection::{Connection, establish_pooled},
+    health::Health,
     settings::PostgresSettings,
 };
 
@@ -25,39 +21,51 @@ pub(crate) struct Pool {
     connections: Deadpool<Connection>,
     wait: Duration,
     wait_while_down: Duration,
-    /// Whether the last attempt to connect failed.
-    down: Arc<AtomicBool>,
+    health: Health,
 }
 
 impl Pool {
-    pub(crate) fn new(settings: &PostgresSettings) -> Result<Self, BuildError> {
-        let down = Arc::new(AtomicBool::new(false));
+    pub(crate) fn new(settings: &PostgresSettings, health: &Health) -> Result<Self, BuildError> {
         let mut config = ManagerConfig::<Connection>::default();
         // No round trip to find out whether a connection still works: that it was closed is known
         // without, and who meets another kind of failure is told so.
         config.recycling_method = RecyclingMethod::Fast;
-        let (settings_of_each, seen_down) = (settings.clone(), Arc::clone(&down));
+        let (settings_of_each, seen) = (settings.clone(), health.clone());
         config.custom_setup = Box::new(move |_| {
-            let (settings, down) = (settings_of_each.clone(), Arc::clone(&seen_down));
+            let (settings, seen) = (settings_of_each.clone(), seen.clone());
             Box::pin(async move {
                 let opened = establish_pooled(&settings).await;
-                down.store(opened.is_err(), Ordering::Relaxed);
+                seen.connecting_ended(opened.is_ok());
                 opened
             })
         });
+        let seen = health.clone();
+        let suspected = Hook::sync_fn(move |_, metrics| {
+            if seen.suspects(metrics.created) { Err(HookError::message("it may be dead")) } else { Ok(()) }
+        });
         let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
-        let connections = Deadpool::builder(manager).max_size(settings.connections.max(1)).build()?;
+        let pool = Deadpool::builder(manager).max_size(settings.unit_connections.max(1));
+        let connections = pool.pre_recycle(suspected).build()?;
         let (wait, wait_while_down) = (settings.pool_wait, settings.connect_timeout.min(settings.pool_wait));
-        Ok(Self { connections, wait, wait_while_down, down })
+        Ok(Self { connections, wait, wait_while_down, health: health.clone() })
     }
 
-    /// A connection, once one is free.
+    /// A connection, once one is free. Who waits for one when the server goes down is told at once; who
+    /// comes while it is down waits as long as connecting may take.
     pub(crate) async fn lease(&self) -> Result<Lease, StoreError> {
-        let wait = if self.down.load(Ordering::Relaxed) { self.wait_while_down } else { self.wait };
-        match tokio::time::timeout(wait, self.connections.get()).await {
-            Ok(Ok(connection)) => Ok(Lease(Some(connection))),
-            Ok(Err(error)) => Err(StoreError::Unavailable(error.into())),
-            Err(late) => Err(StoreError::Unavailable(late.into())),
+        let is_down = self.health.is_down();
+        let wait = if is_down { self.wait_while_down } else { self.wait };
+        let went_down =
+            async { if is_down { std::future::pending().await } else { self.health.down().await } };
+        tokio::select! {
+            // Whose own attempt it was has the better reason.
+            biased;
+            got = timeout(wait, self.connections.get()) => match got {
+                Ok(Ok(connection)) => Ok(Lease(Some(connection))),
+                Ok(Err(error)) => Err(StoreError::Unavailable(error.into())),
+                Err(late) => Err(StoreError::Unavailable(late.into())),
+            },
+            () = went_down => Err(StoreError::Unavailable("the database went down".into())),
         }
     }
 }

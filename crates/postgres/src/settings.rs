@@ -14,14 +14,20 @@ pub struct PostgresSettings {
     pub url: String,
     /// Whom to trust, a file of certificates in PEM; by default whom the system trusts.
     pub root_certificates: Option<PathBuf>,
-    /// How many connections work at the same time; 8 by default.
-    pub connections: usize,
+    /// How many connections all reads share, each carrying any number of them at once; 2 by default.
+    /// More help where a slow statement holds up those behind it on its connection.
+    pub read_connections: usize,
+    /// How many units of work are open at the same time, each on a connection of its own; by default
+    /// two for each core of this machine, 4 at the least.
+    pub unit_connections: usize,
     /// How long connecting may take, all of it; 1 s by default.
     pub connect_timeout: Duration,
-    /// How long Postgres may work on one statement; 2 s by default, 2.5 s at the most.
+    /// How long Postgres may work on one statement; 1.5 s by default, and at the most: who gets no
+    /// answer a quarter of a second later takes the database for dead, so that nobody waits for it
+    /// longer than 2 s.
     pub statement_timeout: Duration,
-    /// How long a caller waits for a free connection; 10 s by default, but no longer than connecting
-    /// may take while the database cannot be reached.
+    /// How long a unit waits for a free connection; 10 s by default, but no longer than connecting may
+    /// take while the database cannot be reached, and not at all when it goes down meanwhile.
     pub pool_wait: Duration,
     /// How long a transaction may stay open with nothing to do before Postgres ends it, so that a
     /// process that vanished holds its locks no longer; 10 s by default.
@@ -35,9 +41,11 @@ impl PostgresSettings {
         Self {
             url: url.into(),
             root_certificates: None,
-            connections: 8,
+            read_connections: 2,
+            unit_connections: std::thread::available_parallelism()
+                .map_or(4, |cores| (2 * cores.get()).max(4)),
             connect_timeout: Duration::from_secs(1),
-            statement_timeout: Duration::from_secs(2),
+            statement_timeout: Duration::from_millis(1_500),
             pool_wait: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(10),
         }
@@ -50,7 +58,8 @@ impl fmt::Debug for PostgresSettings {
         let Self {
             url: _,
             root_certificates,
-            connections,
+            read_connections,
+            unit_connections,
             connect_timeout,
             statement_timeout,
             pool_wait,
@@ -58,7 +67,8 @@ impl fmt::Debug for PostgresSettings {
         } = self;
         f.debug_struct("PostgresSettings")
             .field("root_certificates", root_certificates)
-            .field("connections", connections)
+            .field("read_connections", read_connections)
+            .field("unit_connections", unit_connections)
             .field("connect_timeout", connect_timeout)
             .field("statement_timeout", statement_timeout)
             .field("pool_wait", pool_wait)

@@ -18,27 +18,21 @@ use super::{
 };
 use crate::{
     PostgresStore,
-    answer::Answered as _,
     columns::count,
     schema::{event_counters, events},
 };
 
 impl PostgresStore {
     async fn views(&self, query: Joined) -> Result<Vec<EventView>, StoreError> {
-        let mut reader = self.reader().await?;
-        let views = view::load(reader.connection()?, query).await?;
-        reader.give_back();
-        Ok(views)
+        let reader = self.reader().await?;
+        view::views(reader.answered(view::rows(reader.connection(), query)).await?)
     }
 }
 
 #[async_trait]
 impl EventQueries for PostgresStore {
     async fn find(&self, id: EventId) -> Result<Option<EventView>, StoreError> {
-        let mut reader = self.reader().await?;
-        let found = view::find(reader.connection()?, id).await?;
-        reader.give_back();
-        Ok(found)
+        Ok(self.views(view::of(id)).await?.pop())
     }
 
     async fn list(
@@ -54,9 +48,8 @@ impl EventQueries for PostgresStore {
 
     async fn count(&self, filter: &EventFilter) -> Result<u64, StoreError> {
         let query = fitting(filter).count();
-        let mut reader = self.reader().await?;
-        let found: i64 = query.get_result(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let found: i64 = reader.answered(query.get_result(&mut reader.connection())).await?;
         Ok(count("count", found)?)
     }
 
@@ -86,9 +79,8 @@ impl EventQueries for PostgresStore {
         page: &PageRequest,
     ) -> Result<Page<EventStats>, StoreError> {
         let query = StatsQuery::new(filter, group, page)?;
-        let mut reader = self.reader().await?;
-        let rows: Vec<StatsRow> = query.load(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let rows: Vec<StatsRow> = reader.answered(query.load(&mut reader.connection())).await?;
         stats::page(rows, page)
     }
 

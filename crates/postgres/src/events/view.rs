@@ -1,6 +1,7 @@
 //! Events as readers see them: one statement, whatever the number of events.
 
 use diesel::{
+    QueryResult,
     dsl::sql,
     pg::Pg,
     prelude::{
@@ -21,7 +22,6 @@ use super::{
     tags,
 };
 use crate::{
-    answer::Answered as _,
     connection::Connection,
     schema::{event_counters, events, venues},
     venues::VenueSummaryRow,
@@ -40,7 +40,7 @@ pub(super) type Joined = diesel::dsl::IntoBoxed<'static, joined, Pg>;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = events, check_for_backend(Pg))]
-struct ViewRow {
+pub(super) struct ViewRow {
     #[diesel(embed)]
     event: EventRow,
     #[diesel(embed)]
@@ -54,10 +54,16 @@ struct ViewRow {
 const TAGS: &str = "ARRAY(SELECT event_tags.tag FROM event_tags WHERE event_tags.event_id = events.id
                           ORDER BY event_tags.position)";
 
-/// The events of a query, in its order.
-pub(super) async fn load(connection: &mut Connection, query: Joined) -> Result<Vec<EventView>, StoreError> {
-    let rows: Vec<(ViewRow, Vec<String>)> =
-        query.select((ViewRow::as_select(), sql::<Array<Text>>(TAGS))).load(connection).answered().await?;
+/// An event as it is stored, and its tags.
+pub(super) type Row = (ViewRow, Vec<String>);
+
+/// The rows of a query, in its order.
+pub(super) async fn rows(mut connection: &Connection, query: Joined) -> QueryResult<Vec<Row>> {
+    query.select((ViewRow::as_select(), sql::<Array<Text>>(TAGS))).load(&mut connection).await
+}
+
+/// What rows say.
+pub(super) fn views(rows: Vec<Row>) -> Result<Vec<EventView>, StoreError> {
     let views = rows.into_iter().map(|(row, tags)| {
         let ViewRow { event, counters, venue } = row;
         Ok(EventView {
@@ -70,7 +76,6 @@ pub(super) async fn load(connection: &mut Connection, query: Joined) -> Result<V
 }
 
 /// One event.
-pub(super) async fn find(connection: &mut Connection, id: EventId) -> Result<Option<EventView>, StoreError> {
-    let query = joined().into_boxed().filter(events::id.eq(id.uuid()));
-    Ok(load(connection, query).await?.pop())
+pub(super) fn of(id: EventId) -> Joined {
+    joined().into_boxed().filter(events::id.eq(id.uuid()))
 }

@@ -13,7 +13,7 @@ use super::{
     row::RegistrationRow,
     select::{self, Select},
 };
-use crate::{PostgresStore, answer::Answered as _};
+use crate::PostgresStore;
 
 impl PostgresStore {
     async fn registrations(
@@ -21,9 +21,8 @@ impl PostgresStore {
         query: Select,
         page: &PageRequest,
     ) -> Result<Page<RegistrationView>, StoreError> {
-        let mut reader = self.reader().await?;
-        let rows: Vec<RegistrationRow> = query.load(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let rows: Vec<RegistrationRow> = reader.answered(query.load(&mut reader.connection())).await?;
         let found = rows.into_iter().map(RegistrationView::try_from).collect::<Result<_, _>>()?;
         Ok(Page::from_rows(found, page.limit, RegistrationView::list_position))
     }

@@ -16,7 +16,6 @@ use uuid::Uuid;
 use super::row::SessionRow;
 use crate::{
     PostgresStore,
-    answer::Answered as _,
     columns::{instant, parsed},
     keyset::{self, Beyond, Direction},
     schema::{sessions, users},
@@ -32,9 +31,9 @@ impl SessionQueries for PostgresStore {
             .filter(sessions::expires_at.gt(now.to_utc()))
             .filter(users::active.eq(true))
             .select((users::id, users::role, sessions::expires_at));
-        let mut reader = self.reader().await?;
-        let row: Option<(Uuid, String, DateTime<Utc>)> = query.first(reader.connection()?).found().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let row: Option<(Uuid, String, DateTime<Utc>)> =
+            reader.found(query.first(&mut reader.connection())).await?;
         let Some((user_id, role, expires_at)) = row else { return Ok(None) };
         Ok(Some(ActiveSession {
             id,
@@ -62,9 +61,8 @@ impl SessionQueries for PostgresStore {
             let columns = "sessions.created_at, sessions.id";
             query = query.filter(Beyond::instant(columns, Direction::Descending, position)?);
         }
-        let mut reader = self.reader().await?;
-        let rows: Vec<SessionRow> = query.load(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let rows: Vec<SessionRow> = reader.answered(query.load(&mut reader.connection())).await?;
         let found = rows.into_iter().map(Session::try_from).collect::<Result<_, _>>()?;
         Ok(Page::from_rows(found, page.limit, |session: &Session| Position {
             key: SortKey::Time(session.created_at),

@@ -13,7 +13,6 @@ use fasttrack_domain::{
 use super::row::UserRow;
 use crate::{
     PostgresStore,
-    answer::Answered as _,
     columns::count,
     keyset::{self, Beyond},
     schema::users,
@@ -23,9 +22,8 @@ use crate::{
 impl UserQueries for PostgresStore {
     async fn find(&self, id: UserId) -> Result<Option<User>, StoreError> {
         let query = users::table.find(id.uuid()).select(UserRow::as_select());
-        let mut reader = self.reader().await?;
-        let row = query.first(reader.connection()?).found().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let row = reader.found(query.first(&mut reader.connection())).await?;
         Ok(row.map(User::try_from).transpose()?)
     }
 
@@ -33,9 +31,8 @@ impl UserQueries for PostgresStore {
         let query = users::table
             .filter(users::username.eq(username.as_str().to_owned()))
             .select((UserRow::as_select(), users::password_hash));
-        let mut reader = self.reader().await?;
-        let row: Option<(UserRow, String)> = query.first(reader.connection()?).found().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let row: Option<(UserRow, String)> = reader.found(query.first(&mut reader.connection())).await?;
         let Some((row, hash)) = row else { return Ok(None) };
         Ok(Some(Credentials { user: row.try_into()?, password_hash: PasswordHash::new(hash) }))
     }
@@ -45,9 +42,8 @@ impl UserQueries for PostgresStore {
             .filter(users::calendar_key_hash.eq(key.0.to_vec()))
             .filter(users::active.eq(true))
             .select(UserRow::as_select());
-        let mut reader = self.reader().await?;
-        let row = query.first(reader.connection()?).found().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let row = reader.found(query.first(&mut reader.connection())).await?;
         Ok(row.map(User::try_from).transpose()?)
     }
 
@@ -60,9 +56,8 @@ impl UserQueries for PostgresStore {
         if let Some(position) = &page.after {
             query = query.filter(Beyond::text("users.username, users.id", position)?);
         }
-        let mut reader = self.reader().await?;
-        let rows: Vec<UserRow> = query.load(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let rows: Vec<UserRow> = reader.answered(query.load(&mut reader.connection())).await?;
         let found = rows.into_iter().map(User::try_from).collect::<Result<_, _>>()?;
         // A username is its own folded key: ASCII, in lower case.
         Ok(Page::from_rows(found, page.limit, |user: &User| Position {
@@ -73,9 +68,8 @@ impl UserQueries for PostgresStore {
 
     async fn count(&self) -> Result<u64, StoreError> {
         let query = users::table.count();
-        let mut reader = self.reader().await?;
-        let found: i64 = query.get_result(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let found: i64 = reader.answered(query.get_result(&mut reader.connection())).await?;
         Ok(count("count", found)?)
     }
 }

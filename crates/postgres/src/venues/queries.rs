@@ -12,7 +12,6 @@ use fasttrack_domain::{
 use super::{filter::fitting, row::VenueRow};
 use crate::{
     PostgresStore,
-    answer::Answered as _,
     columns::count,
     keyset::{self, Beyond},
     schema::venues,
@@ -22,9 +21,8 @@ use crate::{
 impl VenueQueries for PostgresStore {
     async fn find(&self, id: VenueId) -> Result<Option<Venue>, StoreError> {
         let query = venues::table.filter(venues::id.eq(id.uuid())).select(VenueRow::as_select());
-        let mut reader = self.reader().await?;
-        let row = query.first(reader.connection()?).found().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let row = reader.found(query.first(&mut reader.connection())).await?;
         Ok(row.map(Venue::try_from).transpose()?)
     }
 
@@ -36,9 +34,8 @@ impl VenueQueries for PostgresStore {
         if let Some(position) = &page.after {
             query = query.filter(Beyond::text("venues.name_key, venues.id", position)?);
         }
-        let mut reader = self.reader().await?;
-        let rows: Vec<VenueRow> = query.load(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let rows: Vec<VenueRow> = reader.answered(query.load(&mut reader.connection())).await?;
         let found = rows.into_iter().map(Venue::try_from).collect::<Result<_, _>>()?;
         Ok(Page::from_rows(found, page.limit, |venue: &Venue| Position {
             key: SortKey::Text(FoldedKey::of(venue.details.name.as_str())),
@@ -48,9 +45,8 @@ impl VenueQueries for PostgresStore {
 
     async fn count(&self, filter: &VenueFilter) -> Result<u64, StoreError> {
         let query = fitting(filter).count();
-        let mut reader = self.reader().await?;
-        let found: i64 = query.get_result(reader.connection()?).answered().await?;
-        reader.give_back();
+        let reader = self.reader().await?;
+        let found: i64 = reader.answered(query.get_result(&mut reader.connection())).await?;
         Ok(count("count", found)?)
     }
 }

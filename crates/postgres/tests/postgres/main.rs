@@ -4,7 +4,10 @@
 mod constraints;
 mod failures;
 mod migrations;
+mod outages;
 mod plans;
+mod proxy;
+mod reads;
 mod recorder;
 mod runtimes;
 mod support;

@@ -49,7 +49,7 @@ const FILL: &str = "
 
 async fn filled() -> Database {
     recorder::install();
-    let database = Database::with(|settings| settings.connections = 1).await;
+    let database = Database::with(|settings| settings.read_connections = 1).await;
     database.execute(FILL).await.unwrap();
     // The one connection is set up.
     database.store.ping().await.unwrap();

@@ -22,7 +22,7 @@ async fn abandon<T>(future: impl Future<Output = T>, polls: usize) {
 
 #[tokio::test(flavor = "current_thread")]
 async fn abandoned_queries_harm_nobody() {
-    let database = Database::with(|settings| settings.connections = 1).await;
+    let database = Database::with(|settings| settings.read_connections = 1).await;
     let (user, ..) = database.fill(0).await;
     for polls in 0..60 {
         abandon(UserQueries::find(&database.store, user.id), polls % 6).await;

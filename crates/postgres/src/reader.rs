@@ -1,0 +1,158 @@
+//! Connections that any number of callers read on at once.
+//!
+//! Their statements are sent without waiting for one another's answers, and Postgres answers them in
+//! that order: so no transactions here, and a slow statement holds up those behind it.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
+use diesel::QueryResult;
+use fasttrack_domain::StoreError;
+use tokio::{sync::watch, task::AbortHandle};
+
+use crate::{
+    answer::{self, Silence, in_time},
+    connection::{Connection, establish_shared},
+    errors::store_error,
+    health::Health,
+    settings::{OpenError, PostgresSettings},
+};
+
+/// A few connections, each opened with the first that needs it, and again after it broke.
+pub(crate) struct Readers {
+    settings: PostgresSettings,
+    health: Health,
+    slots: Vec<Slot>,
+    turn: AtomicUsize,
+}
+
+impl Readers {
+    pub(crate) fn new(settings: &PostgresSettings, health: &Health) -> Self {
+        let slots = (0..settings.read_connections.max(1)).map(|_| Slot::default()).collect();
+        Self { settings: settings.clone(), health: health.clone(), slots, turn: AtomicUsize::new(0) }
+    }
+
+    /// The connection whose turn it is. Waits no longer than connecting may take: all who need it wait
+    /// for the same attempt.
+    pub(crate) async fn reader(&self) -> Result<Arc<Reader>, StoreError> {
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % self.slots.len();
+        let slot = self.slots.get(turn).ok_or_else(|| StoreError::Backend("there is no such slot".into()))?;
+        let mut attempt = slot.attempt(|outcome| self.connect(outcome));
+        let ended = attempt.wait_for(Option::is_some).await;
+        match ended.as_deref() {
+            Ok(Some(Ok(reader))) => Ok(Arc::clone(reader)),
+            Ok(Some(Err(error))) => Err(StoreError::Unavailable(Arc::clone(error).into())),
+            // The runtime it was made on has ended.
+            Ok(None) | Err(_) => Err(StoreError::Unavailable("connecting was cut off".into())),
+        }
+    }
+
+    /// In a task of its own: it goes on when whoever asked for it goes away.
+    fn connect(&self, outcome: watch::Sender<Option<Outcome>>) {
+        let (settings, health) = (self.settings.clone(), self.health.clone());
+        tokio::spawn(async move {
+            let opened = establish_shared(&settings).await;
+            health.connecting_ended(opened.is_ok());
+            let opened = opened.map(|(connection, driver)| Reader::new(connection, driver, health));
+            outcome.send_replace(Some(opened.map(Arc::new).map_err(Arc::new)));
+        });
+    }
+}
+
+type Outcome = Result<Arc<Reader>, Arc<OpenError>>;
+type Attempt = watch::Receiver<Option<Outcome>>;
+
+/// The place of one connection: the last attempt to open it.
+#[derive(Default)]
+struct Slot(Mutex<Option<Attempt>>);
+
+impl Slot {
+    /// The last attempt, if it is under way or its connection works, else a new one.
+    fn attempt(&self, start: impl FnOnce(watch::Sender<Option<Outcome>>)) -> Attempt {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(attempt) = last.as_ref().filter(|attempt| is_of_use(attempt)) {
+            return attempt.clone();
+        }
+        let (outcome, attempt) = watch::channel(None);
+        start(outcome);
+        last.insert(attempt).clone()
+    }
+}
+
+fn is_of_use(attempt: &Attempt) -> bool {
+    match &*attempt.borrow() {
+        Some(Ok(reader)) => reader.works(),
+        Some(Err(_)) => false,
+        None => attempt.has_changed().is_ok(),
+    }
+}
+
+/// One of the connections.
+pub(crate) struct Reader {
+    connection: Connection,
+    /// The task between the connection and its socket. It ends with the socket, and the other way
+    /// round: then all who wait get an error.
+    driver: AbortHandle,
+    opened: Instant,
+    /// How many answers there were.
+    heard: AtomicU64,
+    health: Health,
+}
+
+impl Reader {
+    fn new(connection: Connection, driver: AbortHandle, health: Health) -> Self {
+        Self { connection, driver, opened: Instant::now(), heard: AtomicU64::new(0), health }
+    }
+
+    /// What a statement is sent on, as `statement.load(&mut reader.connection())`.
+    pub(crate) const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The answer to a statement on this connection, in time.
+    pub(crate) async fn answered<T>(
+        &self,
+        statement: impl Future<Output = QueryResult<T>> + Send,
+    ) -> Result<T, StoreError> {
+        self.in_time(statement).await?.map_err(store_error)
+    }
+
+    /// The one row that a statement on this connection finds, if there is one.
+    pub(crate) async fn found<T>(
+        &self,
+        statement: impl Future<Output = QueryResult<T>> + Send,
+    ) -> Result<Option<T>, StoreError> {
+        answer::found(self.in_time(statement).await?)
+    }
+
+    async fn in_time<T>(&self, statement: impl Future<Output = T> + Send) -> Result<T, Silence> {
+        let (sent, heard) = (Instant::now(), self.heard.load(Ordering::Relaxed));
+        let answer = in_time(statement).await;
+        if answer.is_ok() {
+            self.heard.fetch_add(1, Ordering::Relaxed);
+        } else if self.heard.load(Ordering::Relaxed) == heard {
+            // Not one of many that were slow: nobody has had an answer in all that time. What this
+            // connection still carries nobody knows.
+            self.driver.abort();
+            self.health.silent_since(sent);
+        }
+        answer
+    }
+
+    fn works(&self) -> bool {
+        !self.driver.is_finished() && !self.health.suspects(self.opened)
+    }
+}
+
+/// At once, whatever is still under way: nobody waits for it.
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
+}

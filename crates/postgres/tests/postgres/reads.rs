@@ -1,0 +1,168 @@
+//! Many reads on one connection.
+
+use std::time::Duration;
+
+use fasttrack_domain::{
+    StoreError,
+    event::{EventSort, EventView},
+    page::Page,
+    ports::{EventQueries, UserQueries},
+    user::{User, UserId},
+};
+use fasttrack_postgres::PostgresStore;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio_postgres::{Client, NoTls};
+use uuid::Uuid;
+
+use crate::support::{Database, everything, page};
+
+const USERS: u32 = 100;
+
+const FILL: &str = "
+    INSERT INTO users SELECT lpad(to_hex(n), 32, '0')::uuid, 'user' || n, 'User', n || '@example.org', '',
+        'viewer', true, '2026-01-01', '2026-01-01' FROM generate_series(1, 100) AS n";
+
+const BACKENDS: &str = "SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name = 'fasttrack'";
+
+/// Users 1 to 100, and one connection to read them on. No unit has been there.
+async fn on_one_connection() -> Database {
+    let database = Database::with(|settings| settings.read_connections = 1).await;
+    database.execute(FILL).await.unwrap();
+    // That of the start closes by itself.
+    while !database.texts(BACKENDS).await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    database
+}
+
+fn nth(n: u32) -> UserId {
+    UserId::new(Uuid::from_u128(n.into()))
+}
+
+async fn find(store: &PostgresStore, n: u32) -> Result<Option<User>, StoreError> {
+    UserQueries::find(store, nth(n)).await
+}
+
+fn assert_is(n: u32, found: Option<&User>) {
+    assert_eq!(found.unwrap().username.as_str(), format!("user{n}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_reads_at_once_share_one_connection() {
+    let database = on_one_connection().await;
+    let mut reads = JoinSet::new();
+    for n in (1..=USERS).cycle().take(1_000) {
+        let store = database.store.clone();
+        reads.spawn(async move { (n, find(&store, n).await) });
+    }
+    while let Some(read) = reads.join_next().await {
+        let (n, found) = read.unwrap();
+        assert_is(n, found.unwrap().as_ref());
+    }
+    assert_eq!(database.texts(BACKENDS).await.len(), 1);
+}
+
+/// Some give up before their statement is sent, some while it is answered.
+#[tokio::test(flavor = "multi_thread")]
+async fn reads_that_are_dropped_leave_the_others_their_own_answers() {
+    let database = on_one_connection().await;
+    for round in 0..20_u32 {
+        let mut reads = JoinSet::new();
+        let mut dropped = Vec::new();
+        for n in 1..=USERS {
+            let store = database.store.clone();
+            let read = reads.spawn(async move { (n, find(&store, n).await) });
+            if (n + round).is_multiple_of(3) {
+                dropped.push(read);
+            }
+        }
+        for (nth, read) in dropped.into_iter().enumerate() {
+            if nth.is_multiple_of(2) {
+                tokio::task::yield_now().await;
+            }
+            read.abort();
+        }
+        while let Some(read) = reads.join_next().await {
+            match read {
+                Ok((n, found)) => assert_is(n, found.unwrap().as_ref()),
+                Err(error) => assert!(error.is_cancelled(), "{error:?}"),
+            }
+        }
+    }
+    assert_eq!(database.texts(BACKENDS).await.len(), 1);
+}
+
+/// A transaction of its own that keeps all others from a table.
+async fn locked(database: &Database, table: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(&database.settings.url, NoTls).await.unwrap();
+    drop(tokio::spawn(connection));
+    client.batch_execute(&format!("BEGIN; LOCK TABLE {table}")).await.unwrap();
+    client
+}
+
+/// Reads of events, all sent: the first of them waits for a lock, and so do those behind it.
+async fn held_up(database: &Database, reads: usize) -> Vec<JoinHandle<Result<Page<EventView>, StoreError>>> {
+    let reads = (0..reads).map(|_| {
+        let store = database.store.clone();
+        tokio::spawn(async move {
+            EventQueries::list(&store, &everything(), EventSort::StartsAt, &page(20)).await
+        })
+    });
+    let reads = reads.collect();
+    let waiting = format!("{BACKENDS} AND wait_event_type = 'Lock'");
+    while database.texts(&waiting).await.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    reads
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_backend_fails_the_reads_on_it_and_no_later_one() {
+    let database = on_one_connection().await;
+    let _lock = locked(&database, "events").await;
+    for _ in 0..10 {
+        let reads = held_up(&database, 3).await;
+        let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'fasttrack'";
+        database.execute(kill).await.unwrap();
+        for read in reads {
+            let refused = read.await.unwrap();
+            assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+        }
+        assert_is(7, find(&database.store, 7).await.unwrap().as_ref());
+    }
+}
+
+/// The first takes all the time that a statement has, the second as much again: who waits for both
+/// waits too long, but the server is there, and so is the connection.
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_statements_fail_those_behind_them_and_nobody_else() {
+    let database = on_one_connection().await;
+    find(&database.store, 1).await.unwrap();
+    let backends = database.texts(BACKENDS).await;
+    let lock = locked(&database, "events").await;
+    let slow = held_up(&database, 2).await;
+    let behind = find(&database.store, 7).await;
+    assert!(matches!(behind, Err(StoreError::Unavailable(_))), "{behind:?}");
+    for read in slow {
+        let refused = read.await.unwrap();
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    }
+    drop(lock);
+    let started = std::time::Instant::now();
+    assert_is(7, find(&database.store, 7).await.unwrap().as_ref());
+    assert!(started.elapsed() < Duration::from_secs(2));
+    assert_eq!(database.texts(BACKENDS).await, backends);
+}
+
+/// The task that reads the socket lives on the runtime that connected.
+#[test]
+fn a_connection_ends_with_the_runtime_that_opened_it_and_another_opens_the_next() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (first, second) = (runtime(), runtime());
+    let database = first.block_on(on_one_connection());
+    first.block_on(find(&database.store, 1)).unwrap();
+    drop(first);
+    assert_is(7, second.block_on(find(&database.store, 7)).unwrap().as_ref());
+}
