@@ -88,7 +88,8 @@ impl OfSqlite {
 
 /// What only Postgres has a use for.
 struct OfPostgres {
-    connections: usize,
+    unit_connections: Option<usize>,
+    read_connections: usize,
     statement_timeout: Duration,
     connect_timeout: Duration,
     idle_timeout: Duration,
@@ -97,15 +98,15 @@ struct OfPostgres {
 
 impl OfPostgres {
     fn read(r: &mut Reader) -> Option<Self> {
-        let connections = r.value(&table::DB_CONNECTIONS, number(1..=1000));
-        let read_connections = r.value(&table::DB_READ_CONNECTIONS, number(1..=64_usize));
-        let statement_timeout = r.value(&table::DB_STATEMENT_TIMEOUT, duration("10ms"..="2500ms"));
+        let unit_connections = r.optional(&table::DB_CONNECTIONS, number(1..=1000));
+        let read_connections = r.value(&table::DB_READ_CONNECTIONS, number(1..=64));
+        let statement_timeout = r.value(&table::DB_STATEMENT_TIMEOUT, duration("10ms"..="1500ms"));
         let connect_timeout = r.value(&table::DB_CONNECT_TIMEOUT, duration("10ms"..="1m"));
         let idle_timeout = r.value(&table::DB_IDLE_TIMEOUT, duration("1s"..="1h"));
         let root_certificates = r.optional(&table::DB_ROOT_CERTIFICATES, |raw| Ok(PathBuf::from(raw)));
-        read_connections?;
         Some(Self {
-            connections: connections?,
+            unit_connections: unit_connections?,
+            read_connections: read_connections?,
             statement_timeout: statement_timeout?,
             connect_timeout: connect_timeout?,
             idle_timeout: idle_timeout?,
@@ -114,11 +115,20 @@ impl OfPostgres {
     }
 
     fn settings(self, url: String, pool_wait: Duration) -> PostgresSettings {
-        let Self { connections, statement_timeout, connect_timeout, idle_timeout, root_certificates } = self;
+        let Self {
+            unit_connections,
+            read_connections,
+            statement_timeout,
+            connect_timeout,
+            idle_timeout,
+            root_certificates,
+        } = self;
+        let PostgresSettings { url, unit_connections: by_default, .. } = PostgresSettings::new(url);
         PostgresSettings {
             url,
             root_certificates,
-            connections,
+            read_connections,
+            unit_connections: unit_connections.unwrap_or(by_default),
             connect_timeout,
             statement_timeout,
             pool_wait,

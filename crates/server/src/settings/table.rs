@@ -105,19 +105,19 @@ table! {
             Value("2s"),
         );
         DB_CONNECTIONS = setting(
-            "Postgres: how many connections of this process change something at the same time. All processes together need fewer than the server's `max_connections`.",
+            "Postgres: how many units of work are open in this process at the same time, each on a connection of its own. The connections of all processes together must fit into the server's `max_connections`.",
             NUMBER,
-            Value("8"),
+            Computed { how: "two for each processor core, 4 at the least", example: "8" },
         );
         DB_READ_CONNECTIONS = setting(
-            "Postgres: how many more connections all reads share.",
+            "Postgres: how many more connections all reads share, each carrying any number of them. More help where a slow statement holds up those behind it.",
             NUMBER,
             Value("2"),
         );
         DB_STATEMENT_TIMEOUT = setting(
-            "Postgres: how long it may work on one statement.",
+            "Postgres: how long it may work on one statement; soon after that it is taken for dead.",
             DURATION,
-            Value("2s"),
+            Value("1500ms"),
         );
         DB_CONNECT_TIMEOUT = setting(
             "Postgres: how long connecting may take, all of it.",

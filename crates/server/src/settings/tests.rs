@@ -210,6 +210,7 @@ fn every_setting_of_postgres_reaches_its_store() {
     let settings = load(&[
         ("DATABASE_URL", "postgresql://ana@db/x"),
         ("DB_CONNECTIONS", "3"),
+        ("DB_READ_CONNECTIONS", "7"),
         ("DB_POOL_TIMEOUT", "4s"),
         ("DB_STATEMENT_TIMEOUT", "500ms"),
         ("DB_CONNECT_TIMEOUT", "5s"),
@@ -218,7 +219,7 @@ fn every_setting_of_postgres_reaches_its_store() {
     ]);
     let Engine::Postgres(postgres) = settings.unwrap().database.engine else { panic!("no Postgres") };
     assert_eq!(postgres.url, "postgresql://ana@db/x");
-    assert_eq!(postgres.connections, 3);
+    assert_eq!((postgres.unit_connections, postgres.read_connections), (3, 7));
     assert_eq!(postgres.pool_wait, Duration::from_secs(4));
     assert_eq!(postgres.statement_timeout, Duration::from_millis(500));
     assert_eq!(postgres.connect_timeout, Duration::from_secs(5));
