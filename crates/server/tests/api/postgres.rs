@@ -5,6 +5,8 @@ use std::net::TcpListener;
 use fasttrack_test_support::postgres::{by_tls, execute};
 
 use crate::support::{
+    Client, TestApp,
+    given::an_event,
     process::Installation,
     stack::{Engines, Stack},
 };
@@ -112,4 +114,27 @@ async fn the_password_is_in_no_output_whatever_happens() {
     printed.extend([refused.stdout, refused.stderr, server.terminate()]);
     let printed = printed.concat();
     assert!(printed.contains("/health/ready") && !printed.contains(password), "{printed}");
+}
+
+#[tokio::test]
+async fn a_role_that_may_not_change_the_schema_can_serve() {
+    let mut here = Installation::on(Stack::Distributed).in_prod();
+    assert_eq!(here.run(&["migrate", "up"]).code, 0);
+    let url = here.engines().url.clone();
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let (_, place) = rest.split_once('@').unwrap();
+    let role = format!("clerk_of_{}", place.rsplit_once('/').unwrap().1);
+    let sql = format!(
+        "CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}';
+         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"
+    );
+    execute(&url, &sql).await.unwrap();
+    here.set("DATABASE_URL", &format!("{scheme}://{role}:{PASSWORD}@{place}"));
+    here.set("ADMIN_PASSWORD", TestApp::PASSWORD);
+    let server = here.serve();
+    let admin = Client::new(format!("http://{}", server.address)).sign_in("admin", TestApp::PASSWORD).await;
+    admin.make_event(&an_event("Baile")).await;
+    server.terminate();
+    // Roles outlive databases.
+    execute(&url, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await.unwrap();
 }
