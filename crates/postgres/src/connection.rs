@@ -152,7 +152,21 @@ pub(crate) async fn establish_pooled(settings: &PostgresSettings) -> ConnectionR
 
 #[cfg(test)]
 mod tests {
-    use super::is_english;
+    use diesel_async::SimpleAsyncConnection as _;
+    use fasttrack_test_support::postgres::PostgresDatabase;
+
+    use super::{establish_shared, is_english};
+    use crate::settings::PostgresSettings;
+
+    /// Whatever a query was meant to do.
+    #[tokio::test]
+    async fn connections_of_reads_write_nothing() {
+        let database = PostgresDatabase::empty().await;
+        let opened = establish_shared(&PostgresSettings::new(&database.url)).await;
+        let (mut connection, _driver) = opened.unwrap();
+        let refused = connection.batch_execute("CREATE TABLE things (id int)").await.unwrap_err();
+        assert_eq!(refused.to_string(), "cannot execute CREATE TABLE in a read-only transaction");
+    }
 
     #[test]
     fn messages_are_read_in_english_only() {

@@ -51,7 +51,8 @@ pub const FAULTS: &[&str] = &[
 ];
 
 /// The meaning of an error of any statement.
-pub(crate) fn store_error(error: Error) -> StoreError {
+#[must_use]
+pub fn store_error(error: Error) -> StoreError {
     match error {
         // The transaction manager found the connection broken before it sent anything.
         Error::BrokenTransactionManager => StoreError::Unavailable(error.into()),

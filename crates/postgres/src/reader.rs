@@ -2,6 +2,10 @@
 //!
 //! Their statements are sent without waiting for one another's answers, and Postgres answers them in
 //! that order: so no transactions here, and a slow statement holds up those behind it.
+//!
+//! A connection that broke is found so before the next statement is sent, which then goes by another.
+//! What was under way on it fails as unavailable, and is not sent again: of the server that let it down,
+//! nobody knows whether it is there for a second try, and the caller was promised an answer in time.
 
 use std::{
     future::Future,

@@ -1,59 +1,24 @@
-//! The tables as diesel sees them. `migrations/postgres` is the authority. The generated columns
-//! `search` are left out: nobody reads or writes them.
+//! The tables as diesel sees them. `migrations/postgres` is the authority: this file is generated from
+//! a migrated database, by `UPDATE_SCHEMA=1 cargo test -p fasttrack-postgres schema`. Generated columns
+//! are left out: nobody writes them, and the queries that search in them are in SQL.
 
 diesel::table! {
-    users (id) {
-        id -> Uuid,
-        username -> Text,
-        full_name -> Text,
-        email -> Text,
-        password_hash -> Text,
-        role -> Text,
-        active -> Bool,
-        created_at -> Timestamptz,
-        updated_at -> Timestamptz,
-        calendar_key_hash -> Nullable<Binary>,
+    event_counters (event_id) {
+        event_id -> Uuid,
+        registered -> BigInt,
+        waitlisted -> BigInt,
+        views -> BigInt,
+        revision -> BigInt,
+        last_place -> BigInt,
     }
 }
 
 diesel::table! {
-    sessions (id) {
-        id -> Uuid,
-        user_id -> Uuid,
-        scopes -> Text,
-        user_agent -> Nullable<Text>,
-        created_at -> Timestamptz,
-        last_used_at -> Timestamptz,
-        expires_at -> Timestamptz,
-        ended_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    refresh_tokens (hash) {
-        hash -> Binary,
-        session_id -> Uuid,
-        spent -> Bool,
-    }
-}
-
-diesel::table! {
-    venues (id) {
-        id -> Uuid,
-        name -> Text,
-        name_key -> Text,
-        kind -> Text,
-        capacity -> Integer,
-        accessible -> Bool,
-        address -> Nullable<Text>,
-        city -> Text,
-        city_key -> Text,
-        latitude -> Nullable<Double>,
-        longitude -> Nullable<Double>,
-        version -> BigInt,
-        created_at -> Timestamptz,
-        updated_at -> Timestamptz,
-        search_text -> Text,
+    event_tags (event_id, position) {
+        event_id -> Uuid,
+        position -> SmallInt,
+        tag -> Text,
+        tag_key -> Text,
     }
 }
 
@@ -81,22 +46,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    event_tags (event_id, position) {
-        event_id -> Uuid,
-        position -> SmallInt,
-        tag -> Text,
-        tag_key -> Text,
-    }
-}
-
-diesel::table! {
-    event_counters (event_id) {
-        event_id -> Uuid,
-        registered -> BigInt,
-        waitlisted -> BigInt,
-        views -> BigInt,
-        revision -> BigInt,
-        last_place -> BigInt,
+    refresh_tokens (hash) {
+        hash -> Binary,
+        session_id -> Uuid,
+        spent -> Bool,
     }
 }
 
@@ -114,9 +67,70 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(sessions -> users (user_id));
-diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        scopes -> Text,
+        user_agent -> Nullable<Text>,
+        created_at -> Timestamptz,
+        last_used_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        username -> Text,
+        full_name -> Text,
+        email -> Text,
+        password_hash -> Text,
+        role -> Text,
+        active -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        calendar_key_hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    venues (id) {
+        id -> Uuid,
+        name -> Text,
+        name_key -> Text,
+        kind -> Text,
+        capacity -> Integer,
+        accessible -> Bool,
+        address -> Nullable<Text>,
+        city -> Text,
+        city_key -> Text,
+        latitude -> Nullable<Double>,
+        longitude -> Nullable<Double>,
+        version -> BigInt,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        search_text -> Text,
+    }
+}
+
 diesel::joinable!(event_counters -> events (event_id));
+diesel::joinable!(event_tags -> events (event_id));
+diesel::joinable!(events -> users (created_by));
+diesel::joinable!(events -> venues (venue_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(registrations -> events (event_id));
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens);
-diesel::allow_tables_to_appear_in_same_query!(events, event_counters, event_tags, registrations, venues);
+diesel::joinable!(registrations -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    event_counters,
+    event_tags,
+    events,
+    refresh_tokens,
+    registrations,
+    sessions,
+    users,
+    venues,
+);

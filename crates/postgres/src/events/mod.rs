@@ -10,6 +10,7 @@ mod queries;
 mod repository;
 mod row;
 mod stats;
+mod tag_list;
 mod tags;
 mod view;
 mod write;

@@ -14,6 +14,7 @@ use super::{
     calendar::calendar,
     filter::{fitting, page},
     stats::{self, StatsQuery, StatsRow},
+    tag_list::Prepared,
     view::{self, Joined, joined},
 };
 use crate::{
@@ -25,14 +26,17 @@ use crate::{
 impl PostgresStore {
     async fn views(&self, query: Joined) -> Result<Vec<EventView>, StoreError> {
         let reader = self.reader().await?;
-        view::views(reader.answered(view::rows(reader.connection(), query)).await?)
+        let rows = view::rows(reader.connection(), query, Prepared::Anew);
+        view::views(reader.answered(rows).await?)
     }
 }
 
 #[async_trait]
 impl EventQueries for PostgresStore {
     async fn find(&self, id: EventId) -> Result<Option<EventView>, StoreError> {
-        Ok(self.views(view::of(id)).await?.pop())
+        let reader = self.reader().await?;
+        let row = reader.answered(view::row(reader.connection(), id)).await?;
+        Ok(view::views(row)?.pop())
     }
 
     async fn list(

@@ -43,7 +43,7 @@ impl EventRepository for PostgresUnitOfWork {
         if !lock::counters(connection, id).await? {
             return Ok(None);
         }
-        let found = view::views(view::rows(connection, view::of(id)).answered().await?)?.pop();
+        let found = view::views(view::row(connection, id).answered().await?)?.pop();
         let venue = found.as_ref().and_then(|view| view.event.details.venue_id).map(Id::uuid);
         if venue == shared {
             return Ok(found);

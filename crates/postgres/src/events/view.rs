@@ -2,13 +2,11 @@
 
 use diesel::{
     QueryResult,
-    dsl::sql,
     pg::Pg,
     prelude::{
         ExpressionMethods as _, JoinOnDsl as _, NullableExpressionMethods as _, QueryDsl as _, Queryable,
         Selectable, SelectableHelper as _,
     },
-    sql_types::{Array, Text},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
@@ -19,6 +17,7 @@ use fasttrack_domain::{
 
 use super::{
     row::{CountersRow, EventRow},
+    tag_list::{Prepared, TagList},
     tags,
 };
 use crate::{
@@ -49,17 +48,16 @@ pub(super) struct ViewRow {
     venue: Option<VenueSummaryRow>,
 }
 
-/// The tags of an event, in their order. In the same statement: between two of them somebody may
-/// edit the event, and its tags would not be those of its version.
-const TAGS: &str = "ARRAY(SELECT event_tags.tag FROM event_tags WHERE event_tags.event_id = events.id
-                          ORDER BY event_tags.position)";
-
 /// An event as it is stored, and its tags.
 pub(super) type Row = (ViewRow, Vec<String>);
 
 /// The rows of a query, in its order.
-pub(super) async fn rows(mut connection: &Connection, query: Joined) -> QueryResult<Vec<Row>> {
-    query.select((ViewRow::as_select(), sql::<Array<Text>>(TAGS))).load(&mut connection).await
+pub(super) async fn rows(
+    mut connection: &Connection,
+    query: Joined,
+    prepared: Prepared,
+) -> QueryResult<Vec<Row>> {
+    query.select((ViewRow::as_select(), TagList(prepared))).load(&mut connection).await
 }
 
 /// What rows say.
@@ -75,7 +73,7 @@ pub(super) fn views(rows: Vec<Row>) -> Result<Vec<EventView>, StoreError> {
     views.collect()
 }
 
-/// One event.
-pub(super) fn of(id: EventId) -> Joined {
-    joined().into_boxed().filter(events::id.eq(id.uuid()))
+/// The row of one event.
+pub(super) async fn row(connection: &Connection, id: EventId) -> QueryResult<Vec<Row>> {
+    rows(connection, joined().into_boxed().filter(events::id.eq(id.uuid())), Prepared::Kept).await
 }

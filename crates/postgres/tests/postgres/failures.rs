@@ -11,9 +11,9 @@ use fasttrack_postgres::{OpenError, PostgresSettings, PostgresStore};
 use fasttrack_test_support::{a_password_hash, a_user, a_venue, instant};
 use tokio::{net::TcpListener, sync::Barrier};
 
-use crate::support::Database;
+use crate::support::{Database, until};
 
-const END_ALL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+pub const END_ALL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'fasttrack'";
 
 async fn users(database: &Database) -> Result<u64, StoreError> {
@@ -54,9 +54,7 @@ async fn connections_that_ended_in_the_pool_are_replaced() {
     database.execute(END_ALL).await.unwrap();
     let there = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND application_name = 'fasttrack'";
-    while database.texts(there).await != ["0"] {
-        tokio::task::yield_now().await;
-    }
+    until(&database.settings.url, there, &["0"]).await;
     // The news are in the sockets; each is read as soon as the runtime comes to it.
     let mut failed = 0;
     for _ in 0..2 * database.settings.unit_connections {

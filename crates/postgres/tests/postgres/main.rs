@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod constraints;
+mod errors;
 mod failures;
 mod migrations;
 mod outages;
@@ -10,6 +11,7 @@ mod proxy;
 mod reads;
 mod recorder;
 mod runtimes;
+mod schema;
 mod support;
 mod tls;
 

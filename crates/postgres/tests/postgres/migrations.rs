@@ -2,10 +2,11 @@ use fasttrack_domain::ports::Store as _;
 use fasttrack_postgres::{MigrationError, MigrationState, Migrations, PostgresSettings, PostgresStore};
 use fasttrack_test_support::{
     a_registration, a_token,
-    postgres::{PostgresDatabase, execute},
+    postgres::{PostgresDatabase, execute, texts},
 };
+use tokio_postgres::NoTls;
 
-use crate::support::Database;
+use crate::support::{Database, until};
 
 const NAMES: [&str; 6] = [
     "2026-01-05-090000_users",
@@ -105,6 +106,32 @@ async fn of_several_that_migrate_at_once_one_works_and_the_others_wait() {
     }
     done.sort();
     assert_eq!(done, [vec![], vec![], vec![], NAMES.map(str::to_owned).to_vec()]);
+}
+
+/// The lock is held by the test, until both are seen to wait for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_that_wait_for_the_lock_one_migrates_and_the_other_finds_nothing_to_do() {
+    let database = PostgresDatabase::empty().await;
+    let migrations = Migrations::new(&PostgresSettings::new(&database.url));
+    let (holder, connection) = tokio_postgres::connect(&database.url, NoTls).await.unwrap();
+    drop(tokio::spawn(connection));
+    // "fasttrac", in ASCII.
+    holder.batch_execute("SELECT pg_advisory_lock(x'6661737474726163'::bigint)").await.unwrap();
+    let run = || {
+        let migrations = migrations.clone();
+        tokio::spawn(async move { migrations.run().await.unwrap() })
+    };
+    let (one, other) = (run(), run());
+    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
+        WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted";
+    until(&database.url, waiting, &["2"]).await;
+    let tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace";
+    assert_eq!(texts(&database.url, tables).await, [""; 0]);
+
+    holder.batch_execute("SELECT pg_advisory_unlock_all()").await.unwrap();
+    let mut done = [one.await.unwrap(), other.await.unwrap()];
+    done.sort();
+    assert_eq!(done, [vec![], NAMES.map(str::to_owned).to_vec()]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use fasttrack_domain::{
     ports::{Store as _, UserQueries},
 };
 use fasttrack_postgres::{PostgresSettings, PostgresStore};
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::timeout};
 
 use crate::{proxy::Proxy, support::Database};
 
@@ -39,7 +39,13 @@ impl Remote {
         for _ in 0..self.settings.read_connections {
             UserQueries::count(&self.store).await.unwrap();
         }
-        self.store.begin().await.unwrap().commit().await.unwrap();
+        let mut units = Vec::new();
+        for _ in 0..self.settings.unit_connections {
+            units.push(self.store.begin().await.unwrap());
+        }
+        for unit in units {
+            unit.commit().await.unwrap();
+        }
     }
 
     async fn works(&self) {
@@ -61,8 +67,7 @@ impl Remote {
             let store = self.store.clone();
             callers.spawn(async move {
                 let started = Instant::now();
-                let Err(error) = store.begin().await else { panic!("began without a server") };
-                (error, started.elapsed())
+                (store.begin().await.err().unwrap(), started.elapsed())
             });
         }
         callers
@@ -137,9 +142,12 @@ async fn an_attempt_outlives_who_asked_for_it() {
     remote.proxy.freeze(true);
     let store = remote.store.clone();
     let first = tokio::spawn(async move { UserQueries::count(&store).await });
-    while remote.proxy.connections() == before {
-        tokio::task::yield_now().await;
-    }
+    let connecting = async {
+        while remote.proxy.connections() == before {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PROMISED, connecting).await.unwrap();
     first.abort();
     assert!(first.await.unwrap_err().is_cancelled());
     remote.proxy.freeze(false);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use fasttrack_domain::{
     StoreError,
-    event::{EventSort, EventView},
+    event::{EventId, EventSort, EventView},
     page::Page,
     ports::{EventQueries, UserQueries},
     user::{User, UserId},
@@ -14,7 +14,11 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
 
-use crate::support::{Database, everything, page};
+use crate::{
+    failures::END_ALL,
+    recorder,
+    support::{Database, everything, page, until},
+};
 
 const USERS: u32 = 100;
 
@@ -30,9 +34,7 @@ async fn on_one_connection() -> Database {
     let database = Database::with(|settings| settings.read_connections = 1).await;
     database.execute(FILL).await.unwrap();
     // That of the start closes by itself.
-    while !database.texts(BACKENDS).await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    until(&database.settings.url, BACKENDS, &[]).await;
     database
 }
 
@@ -110,10 +112,9 @@ async fn held_up(database: &Database, reads: usize) -> Vec<JoinHandle<Result<Pag
         })
     });
     let reads = reads.collect();
-    let waiting = format!("{BACKENDS} AND wait_event_type = 'Lock'");
-    while database.texts(&waiting).await.is_empty() {
-        tokio::task::yield_now().await;
-    }
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+        AND application_name = 'fasttrack' AND wait_event_type = 'Lock'";
+    until(&database.settings.url, waiting, &["1"]).await;
     reads
 }
 
@@ -123,9 +124,7 @@ async fn a_killed_backend_fails_the_reads_on_it_and_no_later_one() {
     let _lock = locked(&database, "events").await;
     for _ in 0..10 {
         let reads = held_up(&database, 3).await;
-        let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = 'fasttrack'";
-        database.execute(kill).await.unwrap();
+        database.execute(END_ALL).await.unwrap();
         for read in reads {
             let refused = read.await.unwrap();
             assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
@@ -154,6 +153,20 @@ async fn slow_statements_fail_those_behind_them_and_nobody_else() {
     assert_is(7, find(&database.store, 7).await.unwrap().as_ref());
     assert!(started.elapsed() < Duration::from_secs(2));
     assert_eq!(database.texts(BACKENDS).await, backends);
+}
+
+/// Others could be sent in thousands of shapes, and Postgres would have to keep them all.
+#[tokio::test]
+async fn an_event_is_found_by_a_statement_that_stays_prepared_and_lists_are_not() {
+    recorder::install();
+    let database = on_one_connection().await;
+    let events: &dyn EventQueries = &database.store;
+    drop(recorder::take_kept());
+    events.find(EventId::new(Uuid::from_u128(1))).await.unwrap();
+    assert_eq!(recorder::take_kept().len(), 1);
+    events.find(EventId::new(Uuid::from_u128(2))).await.unwrap();
+    events.list(&everything(), EventSort::StartsAt, &page(20)).await.unwrap();
+    assert_eq!(recorder::take_kept(), [""; 0]);
 }
 
 /// The task that reads the socket lives on the runtime that connected.

@@ -7,6 +7,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 
 thread_local! {
     static SEEN: RefCell<Vec<Statement>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 #[derive(Debug, Clone)]
@@ -27,10 +28,18 @@ pub fn take() -> Vec<Statement> {
     SEEN.with_borrow_mut(std::mem::take)
 }
 
+/// What this thread has had prepared to keep since it last asked.
+pub fn take_kept() -> Vec<String> {
+    KEPT.with_borrow_mut(std::mem::take)
+}
+
 struct Recorder;
 
 impl Instrumentation for Recorder {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
+        if let InstrumentationEvent::CacheQuery { sql, .. } = &event {
+            KEPT.with_borrow_mut(|kept| kept.push((*sql).to_owned()));
+        }
         let InstrumentationEvent::StartQuery { query, .. } = event else { return };
         let text = query.to_string();
         let (sql, values) = text.split_once(" -- binds: ").unwrap_or((&text, "[]"));

@@ -1,6 +1,9 @@
 //! A database of its own for every test.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use fasttrack_domain::{
     event::{Event, EventFilter, Visibility},
@@ -65,6 +68,18 @@ impl Database {
         unit.events().add_all(&all).await.unwrap();
         unit.commit().await.unwrap();
         (user, venue, all)
+    }
+}
+
+/// Waits until a query answers this.
+pub async fn until(url: &str, sql: &str, rows: &[&str]) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        let found = postgres::texts(url, sql).await;
+        if found == rows {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{found:?} and not {rows:?} from {sql}");
     }
 }
 
