@@ -23,6 +23,9 @@ use super::{
 /// Longer than anything here takes, shorter than anybody's patience.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A command that takes longer does not end.
+const LONGEST: Duration = Duration::from_secs(180);
+
 /// A folder to run `fasttrack` in, and the only environment that it sees.
 pub struct Installation {
     folder: TempDir,
@@ -129,10 +132,12 @@ impl Installation {
         // A command that does not read its input may be gone already.
         drop(stdin.write_all(input.as_bytes()));
         drop(stdin);
-        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        let stdout = thread::spawn(move || text(stdout));
-        let stderr = text(stderr);
-        let stdout = stdout.join().unwrap();
+        let (stdout, stderr) = (reading(child.stdout.take().unwrap()), reading(child.stderr.take().unwrap()));
+        let (Ok(stdout), Ok(stderr)) = (stdout.recv_timeout(LONGEST), stderr.recv_timeout(LONGEST)) else {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("{arguments:?} does not end");
+        };
         Output { code: child.wait().unwrap().code().unwrap_or(-1), stdout, stderr }
     }
 
@@ -169,9 +174,15 @@ impl Installation {
     }
 }
 
-fn text(mut stream: impl Read) -> String {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
+/// All that comes, once nothing more does.
+fn reading(mut stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, text) = channel();
+    thread::spawn(move || {
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        // Nobody waits for it any more, if it took too long.
+        drop(sender.send(text));
+    });
     text
 }
 
