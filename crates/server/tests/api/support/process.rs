@@ -24,7 +24,7 @@ use super::{
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A command that takes longer does not end.
-const LONGEST: Duration = Duration::from_secs(180);
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// A folder to run `fasttrack` in, and the only environment that it sees.
 pub struct Installation {

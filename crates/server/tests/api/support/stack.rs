@@ -62,9 +62,10 @@ fn embedded(folder: &Path) -> Engines {
 
 fn distributed(database: PostgresDatabase) -> Engines {
     let url = database.url.clone();
-    // Many tests share a server: few connections each. And a busy machine is no reason to fail.
+    // Each engine that processes share is named here, with a place in it that is this test's own.
     let variables = vec![
         ("DATABASE_URL", url.clone()),
+        // Many tests share a server: few connections each. And a busy machine is no reason to fail.
         ("DB_CONNECTIONS", "4".to_owned()),
         ("DB_READ_CONNECTIONS", "1".to_owned()),
         ("DB_CONNECT_TIMEOUT", "5s".to_owned()),
