@@ -34,7 +34,7 @@ pub(super) fn joined() -> _ {
         .left_join(venues::table.on(events::venue_id.eq(venues::id.nullable())))
 }
 
-/// [`joined`], with conditions to be added.
+/// [`joined()`], with conditions to be added.
 pub(super) type Joined = diesel::dsl::IntoBoxed<'static, joined, Pg>;
 
 #[derive(Queryable, Selectable)]
