@@ -1,9 +1,10 @@
 //! The schema and its history, for the binary.
 
 use diesel::{
-    RunQueryDsl as _,
+    QueryableByName, RunQueryDsl as _,
     migration::{Migration, MigrationSource as _},
     pg::Pg,
+    sql_types::{Bool, Text},
 };
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
@@ -24,7 +25,7 @@ type Blocking = AsyncConnectionWrapper<Connection>;
 /// The number of the lock that whoever touches the schema holds ("fasttrac", in ASCII).
 const LOCK: i64 = 0x6661_7374_7472_6163;
 
-/// Brings a database from one schema to another. Makes the table of its history when it is missing.
+/// Brings a database from one schema to another. The first migration makes the table of its history.
 /// Of several processes that come at once, one works and the others wait for it.
 #[derive(Debug, Clone)]
 pub struct Migrations {
@@ -170,9 +171,27 @@ fn known() -> Result<Known, Cause> {
     Ok(known)
 }
 
-/// The versions that the database has, the last first.
+/// The versions that the database has, the last first. diesel would make the table of them: who only
+/// asks may have no right to make one.
 fn applied(connection: &mut Blocking) -> Result<Vec<String>, Cause> {
-    Ok(connection.applied_migrations()?.into_iter().map(|version| version.to_string()).collect())
+    #[derive(QueryableByName)]
+    struct History {
+        #[diesel(sql_type = Bool)]
+        begun: bool,
+    }
+    #[derive(QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let history = "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS begun";
+    let History { begun } = diesel::sql_query(history).get_result(connection)?;
+    if !begun {
+        return Ok(Vec::new());
+    }
+    let versions = "SELECT version FROM __diesel_schema_migrations ORDER BY version DESC";
+    let all: Vec<Applied> = diesel::sql_query(versions).load(connection)?;
+    Ok(all.into_iter().map(|Applied { version }| version).collect())
 }
 
 fn revert(connection: &mut Blocking, most: usize) -> Result<Vec<String>, Cause> {

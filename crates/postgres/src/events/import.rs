@@ -5,11 +5,14 @@ use fasttrack_domain::{
     event::{ImportOutcome, ImportedEvent},
 };
 
-use super::write::{self, New};
+use super::{
+    parts::parts,
+    write::{self, New},
+};
 use crate::{answer::in_time, connection::Connection, errors::store_error};
 
-/// How many rows are tried at once.
-const CHUNK: usize = 250;
+/// How many rows are tried at once, at the most.
+const ROWS: usize = 250;
 
 /// Adds rows, many at once as long as none conflicts.
 pub(super) async fn import(
@@ -17,12 +20,12 @@ pub(super) async fn import(
     rows: &[ImportedEvent],
 ) -> Result<Vec<ImportOutcome>, StoreError> {
     let mut outcomes = Vec::with_capacity(rows.len());
-    for chunk in rows.chunks(CHUNK) {
-        match add(connection, chunk).await {
+    for part in parts(rows, ROWS, |row| &row.event) {
+        match add(connection, part).await {
             Ok(added) => outcomes.extend(added),
             // A violation does not name its row: once more, one by one.
             Err(StoreError::Conflict(_)) => {
-                for row in chunk {
+                for row in part {
                     outcomes.push(add_one(connection, row).await?);
                 }
             }

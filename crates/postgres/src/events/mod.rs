@@ -5,6 +5,7 @@ mod counters;
 mod filter;
 mod import;
 pub(crate) mod lock;
+mod parts;
 mod queries;
 mod repository;
 mod row;

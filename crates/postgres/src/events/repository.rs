@@ -12,14 +12,15 @@ use fasttrack_domain::{
 
 use super::{
     import::import,
-    lock, view,
+    lock,
+    parts::parts,
+    view,
     write::{self, New},
 };
 use crate::{answer::Answered as _, schema::events, unit::PostgresUnitOfWork};
 
-/// How many events one statement adds: long arrays bring nothing more, and a statement has only so
-/// much time.
-const CHUNK: usize = 500;
+/// How many events one statement adds at the most: longer arrays bring nothing more.
+const ROWS: usize = 500;
 
 #[async_trait]
 impl EventRepository for PostgresUnitOfWork {
@@ -29,8 +30,8 @@ impl EventRepository for PostgresUnitOfWork {
     }
 
     async fn add_all(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        for chunk in events.chunks(CHUNK) {
-            let new: Vec<New<'_>> = chunk.iter().map(|event| (event, None)).collect();
+        for part in parts(events, ROWS, |event| event) {
+            let new: Vec<New<'_>> = part.iter().map(|event| (event, None)).collect();
             write::insert(self.connection()?, &new).answered().await?;
         }
         Ok(())

@@ -21,14 +21,13 @@ use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
 };
 use fasttrack_memory::{CacheSettings, CachedActiveSessions, SystemClock, UuidV7};
-use fasttrack_sqlite::SqliteStore;
 
-use super::schema;
+use super::{persistence::Persistence, schema};
 use crate::settings::{AccessSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
-    pub(super) store: Arc<SqliteStore>,
+    pub(super) persistence: Persistence,
     active: Arc<dyn ActiveSessions>,
     hasher: Arc<dyn PasswordHasher>,
     clock: Arc<dyn Clock>,
@@ -43,15 +42,18 @@ impl Adapters {
     /// When the database cannot be opened, or has another schema in prod.
     pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
         schema::prepare(settings).await?;
-        let store = Arc::new(SqliteStore::connect(&settings.database.sqlite()).await?);
+        let persistence = Persistence::open(&settings.database).await?;
         let hashing = HashingSettings { cost: settings.access.bcrypt_cost, ..HashingSettings::default() };
         Ok(Self {
-            active: Arc::new(CachedActiveSessions::new(store.clone(), CacheSettings::default())),
+            active: Arc::new(CachedActiveSessions::new(
+                persistence.sessions.clone(),
+                CacheSettings::default(),
+            )),
             hasher: Arc::new(BcryptHasher::new(hashing)?),
             clock: Arc::new(SystemClock),
             ids: Arc::new(UuidV7),
             self_signup: settings.access.self_signup,
-            store,
+            persistence,
         })
     }
 
@@ -59,8 +61,8 @@ impl Adapters {
     #[must_use]
     pub fn users(&self) -> Users {
         Users {
-            store: self.store.clone(),
-            queries: self.store.clone(),
+            store: self.persistence.store.clone(),
+            queries: self.persistence.users.clone(),
             active: self.active.clone(),
             hasher: self.hasher.clone(),
             clock: self.clock.clone(),
@@ -72,19 +74,19 @@ impl Adapters {
     /// The use cases of imports.
     #[must_use]
     pub fn imports(&self) -> Imports {
-        Imports { store: self.store.clone(), clock: self.clock.clone(), ids: self.ids.clone() }
+        Imports { store: self.persistence.store.clone(), clock: self.clock.clone(), ids: self.ids.clone() }
     }
 
     /// What makes demo data.
     #[must_use]
     pub fn seeder(&self) -> Seeder {
-        Seeder { store: self.store.clone(), queries: self.store.clone() }
+        Seeder { store: self.persistence.store.clone(), queries: self.persistence.events.clone() }
     }
 
     pub(super) fn venues(&self) -> Venues {
         Venues {
-            store: self.store.clone(),
-            queries: self.store.clone(),
+            store: self.persistence.store.clone(),
+            queries: self.persistence.venues.clone(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
         }
@@ -92,9 +94,9 @@ impl Adapters {
 
     pub(super) fn events(&self) -> Events {
         Events {
-            store: self.store.clone(),
-            queries: self.store.clone(),
-            views: Arc::new(ViewCounts::new(self.store.clone())),
+            store: self.persistence.store.clone(),
+            queries: self.persistence.events.clone(),
+            views: Arc::new(ViewCounts::new(self.persistence.store.clone())),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
         }
@@ -103,15 +105,15 @@ impl Adapters {
     /// The use cases of exports.
     #[must_use]
     pub fn exports(&self) -> Exports {
-        Exports { events: self.events(), venues: self.store.clone() }
+        Exports { events: self.events(), venues: self.persistence.venues.clone() }
     }
 
     pub(super) fn registrations(&self) -> Registrations {
         Registrations {
-            store: self.store.clone(),
-            queries: self.store.clone(),
-            events: self.store.clone(),
-            users: self.store.clone(),
+            store: self.persistence.store.clone(),
+            queries: self.persistence.registrations.clone(),
+            events: self.persistence.events.clone(),
+            users: self.persistence.users.clone(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
         }
@@ -119,9 +121,9 @@ impl Adapters {
 
     pub(super) fn calendars(&self) -> Calendars {
         Calendars {
-            store: self.store.clone(),
-            users: self.store.clone(),
-            events: self.store.clone(),
+            store: self.persistence.store.clone(),
+            users: self.persistence.users.clone(),
+            events: self.persistence.events.clone(),
             opaque: Arc::new(RandomTokens),
             clock: self.clock.clone(),
         }
@@ -133,9 +135,9 @@ impl Adapters {
             refresh: TimeDelta::from_std(access.refresh_token_ttl).context("REFRESH_TOKEN_TTL")?,
         };
         Ok(Auth {
-            store: self.store.clone(),
-            users: self.store.clone(),
-            sessions: self.store.clone(),
+            store: self.persistence.store.clone(),
+            users: self.persistence.users.clone(),
+            sessions: self.persistence.sessions.clone(),
             active: self.active.clone(),
             hasher: self.hasher.clone(),
             access: self.access_tokens(keys),

@@ -2,13 +2,16 @@
 
 mod adapters;
 mod first_admin;
-mod schema;
+mod migrations;
+mod persistence;
+pub mod schema;
 pub mod shutdown;
 mod signing;
 mod views;
 
 pub use adapters::Adapters;
 pub use first_admin::FirstLogin;
+pub use migrations::{MigrationState, Migrations};
 
 use std::{
     io::ErrorKind,
@@ -21,10 +24,10 @@ use anyhow::{Context as _, anyhow};
 use fasttrack_application::{Context, events::ViewCounts};
 use fasttrack_domain::ports::IdGenerator as _;
 use fasttrack_http::{AppState, HttpSettings};
-use slog::{Logger, info};
+use slog::{Logger, info, warn};
 use tokio_util::sync::CancellationToken;
 
-use crate::settings::{ServerSettings, Settings};
+use crate::settings::{Engine, Environment, ServerSettings, Settings};
 
 /// A server that listens already, and answers as soon as it runs.
 pub struct Application {
@@ -48,6 +51,7 @@ impl Application {
         let listener = listen(settings.http.address)?;
         let address = listener.local_addr().context("the socket has no address")?;
         let adapters = Adapters::open(settings).await?;
+        warn_of_one_process(settings, &logger);
         let keys = signing::keys(settings)?;
         let users = adapters.users();
         let ctx = system_context();
@@ -68,7 +72,7 @@ impl Application {
                 exports: adapters.exports(),
                 registrations: adapters.registrations(),
                 calendars: adapters.calendars(),
-                store: adapters.store.clone(),
+                store: adapters.persistence.store.clone(),
                 ids: adapters.ids.clone(),
                 logger: logger.clone(),
             },
@@ -113,6 +117,15 @@ impl Application {
 #[must_use]
 pub fn system_context() -> Context {
     Context::system(fasttrack_memory::UuidV7.next().to_string())
+}
+
+fn warn_of_one_process(settings: &Settings, logger: &Logger) {
+    if settings.environment == Environment::Prod && matches!(settings.database.engine, Engine::Sqlite(_)) {
+        warn!(
+            logger,
+            "the data is in a SQLite file, which is for one process: DATABASE_URL=postgres://… is for several"
+        );
+    }
 }
 
 fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {

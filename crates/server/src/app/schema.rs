@@ -1,8 +1,8 @@
 //! Whether the database has the schema of this program.
 
-use anyhow::bail;
-use fasttrack_sqlite::{MigrationState, Migrations};
+use anyhow::{bail, ensure};
 
+use super::migrations::{MigrationState, MigrationStatus, Migrations};
 use crate::settings::{Environment, Settings};
 
 /// Brings the schema up to date where that is harmless; in prod somebody decides, and whoever
@@ -11,17 +11,14 @@ use crate::settings::{Environment, Settings};
 /// # Errors
 /// When the schema is not that of this program, or a migration fails.
 pub(super) async fn prepare(settings: &Settings) -> anyhow::Result<()> {
-    let migrations = Migrations::new(&settings.database.sqlite());
+    let migrations = Migrations::new(&settings.database);
     let status = migrations.status().await?;
-    let named = |state| {
-        let names: Vec<_> =
-            status.iter().filter(|one| one.state == state).map(|one| one.name.as_str()).collect();
-        names.join(", ")
-    };
-    let (pending, unknown) = (named(MigrationState::Pending), named(MigrationState::Unknown));
+    let (pending, unknown) =
+        (named(&status, MigrationState::Pending), named(&status, MigrationState::Unknown));
     if !unknown.is_empty() {
         bail!(
-            "the database was migrated by a newer program (this one does not know {unknown}): use that one"
+            "the database was migrated by a newer program (this one does not know {unknown}): use that one; \
+             `fasttrack migrate status` shows how far they are apart"
         );
     }
     if pending.is_empty() {
@@ -32,4 +29,23 @@ pub(super) async fn prepare(settings: &Settings) -> anyhow::Result<()> {
     }
     migrations.run().await?;
     Ok(())
+}
+
+/// Makes sure that the database has a schema, of whatever age.
+///
+/// # Errors
+/// When it has none, or cannot be reached.
+pub async fn ensure_any(settings: &Settings) -> anyhow::Result<()> {
+    let status = Migrations::new(&settings.database).status().await?;
+    ensure!(
+        status.iter().any(|one| one.state != MigrationState::Pending),
+        "the database {} (DATABASE_URL) is empty: run `fasttrack migrate up` first",
+        settings.database
+    );
+    Ok(())
+}
+
+fn named(status: &[MigrationStatus], state: MigrationState) -> String {
+    let names: Vec<_> = status.iter().filter(|one| one.state == state).map(|one| one.name.as_str()).collect();
+    names.join(", ")
 }

@@ -18,8 +18,8 @@ use crate::settings::{Environment, Settings};
 const FILE: &str = "jwt.secrets";
 const KEY_BYTES: usize = 48;
 
-/// The keys that were configured; outside prod else the one that is kept beside the database,
-/// which is made at the first start, so that a restart signs nobody out.
+/// The keys that were configured; outside prod else the one that is kept with the data, which is
+/// made at the first start, so that a restart signs nobody out.
 ///
 /// # Errors
 /// When the key can be neither read nor made.
@@ -30,7 +30,7 @@ pub(super) fn keys(settings: &Settings) -> anyhow::Result<SigningKeys> {
     if settings.environment == Environment::Prod {
         bail!("JWT_SECRETS must be set in prod");
     }
-    let path = settings.database.path.with_file_name(FILE);
+    let path = settings.data.join(FILE);
     let kept = match fs::read_to_string(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             make(&path).and_then(|()| fs::read_to_string(&path))
@@ -47,6 +47,9 @@ pub(super) fn keys(settings: &Settings) -> anyhow::Result<SigningKeys> {
 /// Written aside and then linked, so that nobody ever reads half a key, and of two processes that
 /// start at once one wins.
 fn make(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
     let mut key = [0; KEY_BYTES];
     getrandom::fill(&mut key)?;
     let aside = path.with_file_name(format!("{FILE}.{}", process::id()));
@@ -70,13 +73,13 @@ mod tests {
     #[test]
     fn a_key_is_made_once_and_its_owner_alone_can_read_it() {
         let folder = tempfile::TempDir::new().unwrap();
-        let path = folder.path().join(FILE);
+        let path = folder.path().join("data").join(FILE);
         make(&path).unwrap();
         let kept = fs::read_to_string(&path).unwrap();
         make(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), kept, "the first one wins");
         assert!(kept.starts_with("local:") && kept.len() > 64);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left aside");
+        assert_eq!(fs::read_dir(folder.path().join("data")).unwrap().count(), 1, "nothing is left aside");
     }
 }

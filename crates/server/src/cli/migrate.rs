@@ -1,14 +1,15 @@
-use fasttrack_sqlite::{MigrationState, Migrations};
-
-use super::{Outcome, args::MigrateCommand, output, settings, settings_of_existing};
-use crate::settings::Scope;
+use super::{Outcome, args::MigrateCommand, ensure_file, output, settings};
+use crate::{
+    app::{MigrationState, Migrations},
+    settings::Scope,
+};
 
 pub(super) async fn run(command: MigrateCommand) -> anyhow::Result<Outcome> {
-    let settings = match command {
-        MigrateCommand::Up => settings(Scope::Tool)?,
-        MigrateCommand::Down | MigrateCommand::Status => settings_of_existing()?,
-    };
-    let migrations = Migrations::new(&settings.database.sqlite());
+    let database = settings(Scope::Tool)?.database;
+    if !matches!(command, MigrateCommand::Up) {
+        ensure_file(&database)?;
+    }
+    let migrations = Migrations::new(&database);
     match command {
         MigrateCommand::Up => up(&migrations).await?,
         MigrateCommand::Down => down(&migrations).await?,

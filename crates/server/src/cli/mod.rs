@@ -22,7 +22,12 @@ use args::Command;
 
 use anyhow::ensure;
 
-use crate::settings::{Faults, Scope, Settings, Sources};
+use fasttrack_sqlite::SqliteSettings;
+
+use crate::{
+    app::schema,
+    settings::{DatabaseSettings, Engine, Faults, Scope, Settings, Sources},
+};
 
 /// How a command ended, as a shell sees it. 2 is a command line that clap refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,18 +85,24 @@ fn settings(scope: Scope) -> Result<Settings, Faults> {
     Settings::load(&Sources::of_process(), scope)
 }
 
-/// The settings of a command that works on what is in the database. It makes none: an empty one
-/// would only hide that `DATABASE_URL` names the wrong file.
-fn settings_of_existing() -> anyhow::Result<Settings> {
+/// The settings of a command that works on what is in the database. It makes nothing: an empty
+/// database would only hide that `DATABASE_URL` names the wrong one.
+async fn settings_of_existing() -> anyhow::Result<Settings> {
     let settings = settings(Scope::Tool)?;
-    let path = &settings.database.path;
+    ensure_file(&settings.database)?;
+    schema::ensure_any(&settings).await?;
+    Ok(settings)
+}
+
+/// Makes sure that a database that is a file is there. One on a server, its administrator makes.
+fn ensure_file(database: &DatabaseSettings) -> anyhow::Result<()> {
+    let Engine::Sqlite(SqliteSettings { path, .. }) = &database.engine else { return Ok(()) };
     // Where nobody may look, opening it says what is wrong.
     ensure!(
         path.try_exists().unwrap_or(true),
-        "there is no database at {} (DATABASE_URL): `fasttrack serve` or `fasttrack migrate up` makes it",
-        path.display()
+        "there is no database at {database} (DATABASE_URL): `fasttrack serve` or `fasttrack migrate up` makes it"
     );
-    Ok(settings)
+    Ok(())
 }
 
 /// Where this machine reaches a server; one that listens everywhere listens here, too.

@@ -11,7 +11,7 @@ use super::{Outcome, args::SeedArgs, import::progress::Progress, output, setting
 use crate::{app::Adapters, settings::Environment};
 
 pub(super) async fn run(args: SeedArgs) -> anyhow::Result<Outcome> {
-    let settings = settings_of_existing()?;
+    let settings = settings_of_existing().await?;
     ensure!(settings.environment != Environment::Prod, "demo data is not for prod");
     let adapters = Adapters::open(&settings).await?;
     let owner = user::owner(&adapters.users(), &args.owner).await?;

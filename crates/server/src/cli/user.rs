@@ -24,7 +24,7 @@ use crate::{
 pub(super) async fn run(command: UserCommand) -> anyhow::Result<Outcome> {
     let settings = match command {
         UserCommand::Create(_) => settings(Scope::Tool)?,
-        UserCommand::List | UserCommand::Password(_) => settings_of_existing()?,
+        UserCommand::List | UserCommand::Password(_) => settings_of_existing().await?,
     };
     let users = Adapters::open(&settings).await?.users();
     match command {

@@ -50,7 +50,7 @@ fn env_example() -> String {
         text += &format!("\n# ---- {} ----\n", group.title);
         for setting in group.settings {
             let value = example(setting);
-            let value = if setting.secret || value.contains(' ') { format!("'{value}'") } else { value };
+            let value = if setting.is_secret() || value.contains(' ') { format!("'{value}'") } else { value };
             text += &format!("\n{}#{}={value}\n", comment(setting), setting.name);
         }
     }
@@ -112,7 +112,7 @@ fn markdown() -> String {
         text += &format!("### {}\n\n| name | meaning | value | default |\n|---|---|---|---|\n", group.title);
         for setting in group.settings {
             let Setting { name, about, shape, .. } = setting;
-            let secret = if setting.secret { " (secret)" } else { "" };
+            let secret = if setting.is_secret() { " (secret)" } else { "" };
             let needed = needed(setting).map(|needed| format!(" {needed}.")).unwrap_or_default();
             text += &format!("| `{name}`{secret} | {about}{needed} | {shape} | {} |\n", default(setting));
         }

@@ -16,6 +16,7 @@ mod reader;
 mod setting;
 mod sources;
 mod table;
+mod url;
 mod value;
 
 #[cfg(test)]
@@ -24,16 +25,16 @@ mod documents;
 mod tests;
 
 pub use access::AccessSettings;
-pub use database::DatabaseSettings;
+pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
 pub use http::ServerSettings;
 pub use reader::Effective;
-pub use setting::{Group, Need, Preset, Setting};
+pub use setting::{Group, Need, Preset, Setting, Shown};
 pub use sources::{Origin, Sources};
 pub use table::GROUPS;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use fasttrack_telemetry::Logging;
 
@@ -51,6 +52,8 @@ pub struct Settings {
     pub http: ServerSettings,
     /// Where everything is kept.
     pub database: DatabaseSettings,
+    /// The folder of what is made here because nobody has set it.
+    pub data: PathBuf,
     /// Who may get in.
     pub access: AccessSettings,
     /// How often counted views are written.
@@ -86,11 +89,13 @@ impl Settings {
         let access = AccessSettings::read(&mut r, environment);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
+            let database = database?;
             Some(Self {
                 environment: app_env?,
                 log: log?,
                 http: http?,
-                database: database?,
+                data: database.folder(&sources.folder),
+                database,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 import_max_bytes: import_max_bytes?,

@@ -5,8 +5,9 @@ use std::fs;
 use super::{
     Environment, Scope,
     faults::{Fault, Faults},
-    setting::{Need, Setting},
+    setting::{Need, Setting, Shown},
     sources::{Origin, Sources, Variables},
+    url,
 };
 
 /// What one setting came to, as it may be shown.
@@ -83,7 +84,7 @@ impl Reader {
         self.show(setting, found.as_ref());
         let Some((text, origin)) = found else { return Some(None) };
         // White space at the ends is a slip, except in a secret, where it may be meant.
-        match parse(if setting.secret { &text } else { text.trim() }) {
+        match parse(if setting.shown == Shown::Nothing { &text } else { text.trim() }) {
             Ok(value) => Some(Some((value, origin))),
             Err(problem) => {
                 self.faults.push(Fault::of(setting.name, &origin, problem));
@@ -151,10 +152,17 @@ impl Reader {
 
     fn show(&mut self, setting: &Setting, found: Option<&(String, Origin)>) {
         let (value, origin) = match found {
-            Some((_, origin)) if setting.secret => (Some("[redacted]".to_owned()), origin.clone()),
-            Some((text, origin)) => (Some(text.clone()), origin.clone()),
+            Some((text, origin)) => (Some(shown(setting, text)), origin.clone()),
             None => (None, Origin::Preset),
         };
         self.effective.push(Effective { setting: *setting, value, origin });
+    }
+}
+
+fn shown(setting: &Setting, value: &str) -> String {
+    match setting.shown {
+        Shown::Whole => value.to_owned(),
+        Shown::WithoutPassword => url::without_password(value),
+        Shown::Nothing => url::REDACTED.to_owned(),
     }
 }

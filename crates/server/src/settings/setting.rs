@@ -15,9 +15,9 @@ pub struct Setting {
     pub preset: Preset,
     /// Whether somebody must set it in prod.
     pub need: Need,
-    /// Whether its value must not be shown. A secret can also come from a file, see
+    /// How much of its value may be shown. What holds a secret can also come from a file, see
     /// [`Setting::file_name`].
-    pub secret: bool,
+    pub shown: Shown,
 }
 
 /// What holds when nobody sets a setting.
@@ -56,11 +56,28 @@ pub enum Need {
     Everybody,
 }
 
+/// How much of a value may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// All of it.
+    Whole,
+    /// A URL without the password in it.
+    WithoutPassword,
+    /// Nothing.
+    Nothing,
+}
+
 impl Setting {
     /// The variable that names a file with the value, for secrets.
     #[must_use]
     pub fn file_name(&self) -> Option<String> {
-        self.secret.then(|| format!("{}_FILE", self.name))
+        self.is_secret().then(|| format!("{}_FILE", self.name))
+    }
+
+    /// Whether its value holds a secret.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.shown != Shown::Whole
     }
 
     pub(super) const fn preset_in(&self, environment: Environment) -> Option<&'static str> {
@@ -80,7 +97,12 @@ impl Setting {
     }
 
     pub(super) const fn secret(mut self) -> Self {
-        self.secret = true;
+        self.shown = Shown::Nothing;
+        self
+    }
+
+    pub(super) const fn with_a_password(mut self) -> Self {
+        self.shown = Shown::WithoutPassword;
         self
     }
 
@@ -91,7 +113,7 @@ impl Setting {
 }
 
 pub(super) const fn setting(about: &'static str, shape: &'static str, preset: Preset) -> Setting {
-    Setting { name: "", about, shape, preset, need: Need::Nobody, secret: false }
+    Setting { name: "", about, shape, preset, need: Need::Nobody, shown: Shown::Whole }
 }
 
 /// Settings that belong together.

@@ -85,24 +85,54 @@ table! {
 
     "The database" {
         DATABASE_URL = setting(
-            "Where everything is kept: a SQLite file, relative to the working folder (`sqlite:///…` with three slashes is absolute). This build supports `sqlite` only.",
-            "`sqlite://path`",
+            "Where everything is kept: a SQLite file, for one process, relative to the working folder (`sqlite:///…` with three slashes is absolute); or a Postgres database, version 15 or newer, for as many processes as wanted. To Postgres, `?sslmode=require` goes by TLS, and otherwise plain text does.",
+            "`sqlite://path` or `postgres://user:password@host:port/database`",
             OutsideProd("sqlite://data/fasttrack.db"),
-        ).needed_by(Need::Everybody);
-        DB_READERS = setting(
-            "How many connections read at the same time. SQLite always has one that writes.",
-            NUMBER,
-            Value("4"),
-        );
-        DB_BUSY_TIMEOUT = setting(
-            "How long a writer waits for another process that writes to the file.",
-            DURATION,
-            Value("2s"),
-        );
+        ).with_a_password().needed_by(Need::Everybody);
         DB_POOL_TIMEOUT = setting(
             "How long a request waits for a connection before it is answered with 503.",
             DURATION,
             Value("10s"),
+        );
+        DB_READERS = setting(
+            "SQLite: how many connections read at the same time. There is always one that writes.",
+            NUMBER,
+            Value("4"),
+        );
+        DB_BUSY_TIMEOUT = setting(
+            "SQLite: how long a writer waits for another process that writes to the file.",
+            DURATION,
+            Value("2s"),
+        );
+        DB_CONNECTIONS = setting(
+            "Postgres: how many units of work are open in this process at the same time, each on a connection of its own. The connections of all processes together must fit into the server's `max_connections`.",
+            NUMBER,
+            Computed { how: "two for each processor core, 4 at the least", example: "8" },
+        );
+        DB_READ_CONNECTIONS = setting(
+            "Postgres: how many more connections all reads share, each carrying any number of them. More help where a slow statement holds up those behind it.",
+            NUMBER,
+            Value("2"),
+        );
+        DB_STATEMENT_TIMEOUT = setting(
+            "Postgres: how long it may work on one statement; soon after that it is taken for dead.",
+            DURATION,
+            Value("1500ms"),
+        );
+        DB_CONNECT_TIMEOUT = setting(
+            "Postgres: how long connecting may take, all of it.",
+            DURATION,
+            Value("1s"),
+        );
+        DB_IDLE_TIMEOUT = setting(
+            "Postgres: how long a transaction may stay open with nothing to do before the server ends it, so that a process that vanished holds its locks no longer.",
+            DURATION,
+            Value("10s"),
+        );
+        DB_ROOT_CERTIFICATES = setting(
+            "Postgres, by TLS: whom to trust.",
+            "path of a file of certificates in PEM",
+            Computed { how: "whom the system trusts", example: "/etc/ssl/postgres-ca.pem" },
         );
         VIEWS_FLUSH_INTERVAL = setting(
             "How often counted views are written. What was not yet written is lost when the process is killed, not when it is stopped.",
@@ -116,7 +146,7 @@ table! {
             "The keys of access tokens, each at least 32 bytes of randomness. The first signs, all verify: put a new key first, and drop the old one when its tokens have expired.",
             "`kid:secret`, separated by commas",
             Computed {
-                how: "outside prod one is made and kept in `jwt.secrets` beside the database",
+                how: "outside prod one is made and kept in `jwt.secrets`: beside the SQLite file, and with Postgres in the folder `data`",
                 example: "2026-01:replace-me-with-output-of-openssl-rand-base64-48",
             },
         ).secret().needed_by(Need::Server);

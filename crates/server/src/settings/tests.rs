@@ -1,5 +1,7 @@
 use std::{collections::HashMap, ffi::OsString, fs, path::Path, time::Duration};
 
+use fasttrack_postgres::PostgresSettings;
+use fasttrack_sqlite::SqliteSettings;
 use fasttrack_telemetry::Format;
 use tempfile::TempDir;
 
@@ -28,7 +30,8 @@ fn without_any_setting_dev_works() {
     let settings = load(&[]).unwrap();
     assert_eq!(settings.environment, Environment::Dev);
     assert_eq!(settings.http.address.to_string(), "127.0.0.1:8000");
-    assert_eq!(settings.database.path, Path::new("data/fasttrack.db"));
+    assert_eq!(settings.database.to_string(), "data/fasttrack.db");
+    assert_eq!(settings.data, Path::new("data"));
     assert_eq!(settings.access.bcrypt_cost, 12);
     assert_eq!(settings.log.format, Format::Pretty);
     assert!(settings.access.signing_keys.is_none() && settings.access.admin_password.is_none());
@@ -116,7 +119,7 @@ fn prod_tells_all_that_is_missing_and_tools_need_the_database_only() {
 fn every_fault_is_told_at_once_and_no_value_with_it() {
     let environment = [
         ("APP_ENV", "prod"),
-        ("DATABASE_URL", "postgres://hunter2:hunter2@db/x"),
+        ("DATABASE_URL", "postgres://hunter2:hunter2@hunter2@db/x"),
         ("JWT_SECRETS", "k1:hunter2"),
         ("CORS_ALLOWED_ORIGINS", "hunter2"),
         ("HTTP_ADDR", "hunter2"),
@@ -139,7 +142,6 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
     {
         assert!(message.contains(&format!("- {name} ")), "{name} is missing in {message}");
     }
-    assert!(message.contains("this build supports sqlite only"), "{message}");
     assert!(!message.contains("hunter2"), "{message}");
 }
 
@@ -169,9 +171,60 @@ fn secrets_come_from_files_without_their_last_newline() {
 #[test]
 fn secrets_are_never_shown() {
     let secret = "a long password, please";
-    let settings = load(&[("JWT_SECRETS", KEY), ("ADMIN_PASSWORD", secret)]).unwrap();
-    let shown = format!("{settings:?}");
-    assert!(!shown.contains(secret) && !shown.contains(&KEY[3..]), "{shown}");
+    let settings = load(&[
+        ("JWT_SECRETS", KEY),
+        ("ADMIN_PASSWORD", secret),
+        ("DATABASE_URL", "postgres://ana:hunter2@db/x"),
+    ])
+    .unwrap();
+    let shown = format!("{settings:?} {}", settings.database);
+    for secret in [secret, &KEY[3..], "hunter2"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    // What is no secret, is.
+    assert!(shown.contains("postgres://ana:[redacted]@db/x"), "{shown}");
+}
+
+#[test]
+fn a_database_url_may_come_from_a_file_since_it_may_hold_a_password() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("url");
+    fs::write(&file, "postgres://ana:hunter2@db/x\n").unwrap();
+    let environment = [("DATABASE_URL_FILE", file.to_str().unwrap())];
+    let settings = Settings::load(&sources(folder.path(), &environment), Scope::Server).unwrap();
+    assert_eq!(settings.database.to_string(), "postgres://db:5432/x");
+    assert_eq!(settings.data, folder.path().join("data"), "there is no file to keep it beside");
+}
+
+#[test]
+fn the_defaults_of_the_engines_are_those_of_their_stores() {
+    let engine = |url| format!("{:?}", load(&[("DATABASE_URL", url)]).unwrap().database.engine);
+    let sqlite = Engine::Sqlite(SqliteSettings::new("x.db"));
+    assert_eq!(engine("sqlite://x.db"), format!("{sqlite:?}"));
+    let url = "postgres://ana@db/x";
+    assert_eq!(engine(url), format!("{:?}", Engine::Postgres(PostgresSettings::new(url))));
+}
+
+#[test]
+fn every_setting_of_postgres_reaches_its_store() {
+    let settings = load(&[
+        ("DATABASE_URL", "postgresql://ana@db/x"),
+        ("DB_CONNECTIONS", "3"),
+        ("DB_READ_CONNECTIONS", "7"),
+        ("DB_POOL_TIMEOUT", "4s"),
+        ("DB_STATEMENT_TIMEOUT", "500ms"),
+        ("DB_CONNECT_TIMEOUT", "5s"),
+        ("DB_IDLE_TIMEOUT", "6s"),
+        ("DB_ROOT_CERTIFICATES", "ca.pem"),
+    ]);
+    let Engine::Postgres(postgres) = settings.unwrap().database.engine else { panic!("no Postgres") };
+    assert_eq!(postgres.url, "postgresql://ana@db/x");
+    assert_eq!((postgres.unit_connections, postgres.read_connections), (3, 7));
+    assert_eq!(postgres.pool_wait, Duration::from_secs(4));
+    assert_eq!(postgres.statement_timeout, Duration::from_millis(500));
+    assert_eq!(postgres.connect_timeout, Duration::from_secs(5));
+    assert_eq!(postgres.idle_timeout, Duration::from_secs(6));
+    assert_eq!(postgres.root_certificates.as_deref(), Some(Path::new("ca.pem")));
 }
 
 #[test]
@@ -192,8 +245,13 @@ fn weak_keys_are_for_trying_things_out() {
 }
 
 #[test]
-fn database_urls_are_files() {
-    let path = |url: &str| load(&[("DATABASE_URL", url)]).map(|settings| settings.database.path);
+fn a_sqlite_url_is_a_file() {
+    let path = |url: &str| {
+        load(&[("DATABASE_URL", url)]).map(|settings| match settings.database.engine {
+            Engine::Sqlite(sqlite) => sqlite.path,
+            Engine::Postgres(_) => panic!("{url} is a file"),
+        })
+    };
     assert_eq!(path("sqlite:///srv/fasttrack.db").unwrap(), Path::new("/srv/fasttrack.db"));
     for url in [
         "sqlite://",

@@ -59,7 +59,7 @@ async fn views_are_written_now_and_then() {
 async fn a_password_reset_at_the_command_line_ends_sessions() {
     let app = TestApp::start();
     let ana = app.editor("ana").await;
-    let here = Installation::new().with("DATABASE_URL", &format!("sqlite://{}", app.database().display()));
+    let here = Installation::beside(&app);
     let new = "another-tapioca-orbit-kettle";
     let reset = here.run_with_input(&["user", "password", "ana", "--password-stdin"], new);
     assert_eq!(reset.code, 0, "{}", reset.stderr);

@@ -20,25 +20,6 @@ fn help_shows_commands_examples_and_exit_codes() {
 }
 
 #[test]
-fn migrations_go_up_and_down_and_tell_where_they_are() {
-    let here = Installation::new();
-    here.write("fasttrack.db", "");
-    let here = here.with("DATABASE_URL", "sqlite://fasttrack.db");
-    let states =
-        |word| here.run(&["migrate", "status"]).stdout.lines().filter(|line| line.starts_with(word)).count();
-    let all = states("pending");
-    assert!(all > 0 && states("applied") == 0);
-
-    let up = here.run(&["migrate", "up"]);
-    assert_eq!((up.code, up.stdout.lines().count()), (0, all));
-    assert_eq!(states("applied"), all);
-    assert!(here.run(&["migrate", "up"]).stderr.contains("up to date"));
-
-    assert!(here.run(&["migrate", "down"]).stdout.starts_with("reverted "));
-    assert_eq!((states("applied"), states("pending")), (all - 1, 1));
-}
-
-#[test]
 fn users_are_made_listed_and_get_new_passwords() {
     let here = Installation::new();
     let made = here.run(&["user", "create", "ana", "--role", "admin"]);
@@ -102,26 +83,6 @@ fn users_that_cannot_be_made_are_explained() {
     assert!(again.stderr.contains("there is a user ana already"), "{}", again.stderr);
     let other = here.run(&["user", "create", "rui", "--role", "admin", "--email", "ana@fasttrack.invalid"]);
     assert!(other.code == 1 && other.stderr.contains("the e-mail address is taken"), "{}", other.stderr);
-}
-
-#[test]
-fn commands_that_need_a_database_make_none() {
-    let here = Installation::new();
-    here.write("events.csv", "title,starts_at,city\n");
-    for command in [
-        &["migrate", "status"][..],
-        &["migrate", "down"],
-        &["user", "list"],
-        &["user", "password", "ana"],
-        &["export"],
-        &["import", "events.csv"],
-        &["seed", "--events", "1"],
-    ] {
-        let refused = here.run(command);
-        assert_eq!((refused.code, refused.stdout.as_str()), (1, ""), "{command:?}");
-        assert!(refused.stderr.contains("there is no database at data/fasttrack.db"), "{}", refused.stderr);
-        assert!(!here.path("data").exists(), "{command:?}");
-    }
 }
 
 #[test]

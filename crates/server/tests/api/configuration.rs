@@ -2,13 +2,15 @@
 
 use std::net::TcpListener;
 
-use crate::support::process::Installation;
+use crate::support::{process::Installation, stack::Stack};
 
 const KEYS: &str = "k1:8f1c0d7b5e9a4c62b3d8e7f6a5049182";
 
 #[test]
 fn check_tells_every_fault_and_no_secret() {
+    // An empty variable counts as not set.
     let here = Installation::new()
+        .with("DATABASE_URL", "")
         .with("APP_ENV", "prod")
         .with("JWT_SECRETS", "k1:hunter2")
         .with("ADMIN_PASSWORD", "hunter2")
@@ -91,42 +93,14 @@ fn a_taken_port_is_explained_and_nothing_is_made() {
 
 #[test]
 fn a_data_folder_that_cannot_be_is_explained() {
-    let here = Installation::new();
-    here.write("data", "a file where the folder should be");
-    let refused = here.run(&["serve"]);
-    assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("cannot make the folder"), "{}", refused.stderr);
-    assert!(refused.stderr.contains("data"), "{}", refused.stderr);
-}
-
-#[test]
-fn prod_serves_only_on_the_schema_that_it_knows() {
-    let here = Installation::new()
-        .with("APP_ENV", "prod")
-        .with("BCRYPT_COST", "10")
-        .with("DATABASE_URL", "sqlite://data/fasttrack.db")
-        .with("JWT_SECRETS", KEYS)
-        .with("CORS_ALLOWED_ORIGINS", "https://app.example.com");
-    for command in [&["serve"][..], &["user", "list"]] {
-        let refused = here.run(command);
+    for (stack, words) in [
+        (Stack::Embedded, "cannot make the folder"),
+        (Stack::Distributed, "cannot keep the key of tokens in ./data/jwt.secrets"),
+    ] {
+        let here = Installation::on(stack);
+        here.write("data", "a file where the folder should be");
+        let refused = here.run(&["serve"]);
         assert_eq!(refused.code, 1);
-        assert!(refused.stderr.contains("run `fasttrack migrate up` first"), "{}", refused.stderr);
+        assert!(refused.stderr.contains(words) && refused.stderr.contains("data"), "{}", refused.stderr);
     }
-    assert_eq!(here.run(&["migrate", "up"]).code, 0);
-
-    let mut server = here.serve();
-    let warning = server.wait_for("fasttrack user create NAME --role admin");
-    let record: serde_json::Value = serde_json::from_str(&warning).unwrap();
-    assert!(record.is_object(), "the log of prod is JSON");
-    let printed = server.terminate();
-    assert!(printed.lines().all(|line| line.starts_with('{')), "{printed}");
-    assert!(!here.path("data/jwt.secrets").exists(), "prod makes no key up");
-}
-
-#[test]
-fn postgres_is_said_to_come_later() {
-    let here = Installation::new().with("DATABASE_URL", "postgres://user:hunter2@db/fasttrack");
-    let refused = here.run(&["migrate", "up"]);
-    assert!(refused.code == 1 && refused.stderr.contains("supports sqlite only"), "{}", refused.stderr);
-    assert!(!refused.stderr.contains("hunter2"), "{}", refused.stderr);
 }

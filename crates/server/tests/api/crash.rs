@@ -1,11 +1,7 @@
 //! `kill -9` while events are made or imported: what was confirmed is there afterwards, and nothing
 //! by halves.
 
-use std::{
-    collections::BTreeMap,
-    os::unix::process::ExitStatusExt as _,
-    process::{Command, Stdio},
-};
+use std::{collections::BTreeMap, os::unix::process::ExitStatusExt as _, process::Stdio};
 
 use fasttrack_application::imports::BATCH_ROWS;
 use reqwest::Method;
@@ -130,19 +126,10 @@ async fn an_import_that_is_killed_leaves_whole_batches_and_is_simply_run_again()
         let list = reader.get(&format!("{EVENTS}?q=baile&total=true&limit=1")).await;
         usize::try_from(list.json["total"].as_u64().unwrap()).unwrap()
     };
-    let database = format!("sqlite://{}", app.database().display());
-    let here = Installation::new().with("DATABASE_URL", &database);
-    let file = here.write("events.csv", many_rows(ROWS));
+    let here = Installation::beside(&app);
+    here.write("events.csv", many_rows(ROWS));
 
-    let mut import = Command::new(env!("CARGO_BIN_EXE_fasttrack"))
-        .arg("import")
-        .arg(file)
-        .env_clear()
-        .env("DATABASE_URL", &database)
-        .current_dir(here.path(""))
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut import = here.command(&["import", "events.csv"]).stderr(Stdio::null()).spawn().unwrap();
     tokio::time::timeout(PATIENCE, async { while total().await == 0 {} }).await.expect("nothing goes in");
     import.kill().unwrap();
     assert_eq!(import.wait().unwrap().signal(), Some(SIGKILL), "it was still at it");

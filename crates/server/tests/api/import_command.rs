@@ -149,7 +149,7 @@ fn files_that_cannot_be_imported_are_explained() {
 #[tokio::test]
 async fn imported_events_are_found_and_edited_over_http() {
     let app = TestApp::start();
-    let here = Installation::new().with("DATABASE_URL", &format!("sqlite://{}", app.database().display()));
+    let here = Installation::beside(&app);
     here.write("events.csv", legacy(600));
     // While the server runs: readers go on, and writers take turns.
     let import = here.run(&["import", "events.csv"]);
@@ -170,7 +170,7 @@ async fn imported_events_are_found_and_edited_over_http() {
 #[tokio::test]
 async fn latin_1_and_semicolons_between_fields_are_taken() {
     let app = TestApp::start();
-    let here = Installation::new().with("DATABASE_URL", &format!("sqlite://{}", app.database().display()));
+    let here = Installation::beside(&app);
     let latin_1 = b"title;description;event_date;city;participants;local_info\nFesta de S\xe3o Jo\xe3o;x;2027-06-24T19:30:00;\xc9vora;;\n";
     here.write("latin1.csv", latin_1);
     here.write(

@@ -82,10 +82,7 @@ fn a_second_run_is_refused_and_adds_nothing() {
 
 #[test]
 fn prod_gets_no_demo_data() {
-    let mut here = an_installation();
-    here.set("APP_ENV", "prod");
-    here.set("BCRYPT_COST", "10");
-    here.set("DATABASE_URL", &format!("sqlite://{}", here.path("data/fasttrack.db").display()));
+    let mut here = an_installation().in_prod();
     let refused = seed(&here, &["--events", "5"]);
     assert!(refused.code == 1 && refused.stderr.contains("demo data is not for prod"), "{refused:?}");
     here.set("APP_ENV", "dev");

@@ -28,6 +28,7 @@ fn the_tour_of_the_readme_works() {
     let output = Command::new("bash")
         .args(["-euo", "pipefail", "-c", &script])
         .current_dir(&folder)
+        .envs(installation.variables().iter().map(|(name, value)| (name, value)))
         .env("FASTTRACK", env!("CARGO_BIN_EXE_fasttrack"))
         .env("TMPDIR", &folder)
         .env("NO_PROXY", "*")

@@ -17,7 +17,7 @@ use super::{Outcome, output, settings_of_existing, user};
 use crate::app::{Adapters, system_context};
 
 pub(super) async fn run(args: ExportArgs) -> anyhow::Result<Outcome> {
-    let adapters = Adapters::open(&settings_of_existing()?).await?;
+    let adapters = Adapters::open(&settings_of_existing().await?).await?;
     let ctx = system_context();
     let owner = match &args.filter.created_by {
         None => None,

@@ -25,7 +25,7 @@ use crate::{
 };
 
 pub(super) async fn run(args: ImportArgs) -> anyhow::Result<Outcome> {
-    let settings = settings_of_existing()?;
+    let settings = settings_of_existing().await?;
     let (file, bytes) = open(&args.file, &settings)?;
     let report = args.report.clone().unwrap_or_else(|| beside(&args.file));
     report::ensure_apart(&report, &args.file)?;

@@ -23,7 +23,7 @@ const READABLE: [&str; 3] = ["json", "ndjson", "csv"];
 
 /// Commands on the database of an application.
 fn beside(app: &TestApp) -> Installation {
-    Installation::new().with("DATABASE_URL", &format!("sqlite://{}", app.database().display()))
+    Installation::beside(app)
 }
 
 /// The file of an export, which must work.

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 fn installation(app: &TestApp) -> Installation {
-    Installation::new().with("DATABASE_URL", &format!("sqlite://{}", app.database().display()))
+    Installation::beside(app)
 }
 
 /// All events, each as if it had just been made.

@@ -8,8 +8,7 @@ use crate::support::TestApp;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_on_one_database_give_no_seat_twice_and_keep_one_order() {
     let first = TestApp::start();
-    let database = format!("sqlite://{}", first.database().display());
-    let second = TestApp::start_with(&[("DATABASE_URL", &database)]);
+    let second = first.another(&[]);
     let (ana, other) = (first.admin().await, second.admin().await);
     let event = ana.make_event(&with_seats(20)).await;
     let of_both = clients(&first, &ana, 5).into_iter().chain(clients(&second, &other, 5));

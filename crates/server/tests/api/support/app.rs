@@ -2,7 +2,6 @@ use std::{
     collections::HashMap,
     io::{self, Write},
     net::SocketAddr,
-    path::PathBuf,
     sync::{Arc, Mutex},
     thread::{self, JoinHandle},
 };
@@ -17,7 +16,10 @@ use slog::FilterLevel;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-use super::client::Client;
+use super::{
+    client::Client,
+    stack::{Engines, Stack},
+};
 
 /// The application as it ships, on a free port and a database of its own.
 ///
@@ -26,6 +28,7 @@ pub struct TestApp {
     /// Where it listens.
     pub address: SocketAddr,
     folder: Arc<TempDir>,
+    engines: Arc<Engines>,
     variables: HashMap<String, String>,
     log: Log,
     stop: CancellationToken,
@@ -43,22 +46,32 @@ impl TestApp {
 
     /// One with these settings as well.
     pub fn start_with(settings: &[(&str, &str)]) -> Self {
-        let folder = TempDir::new().unwrap();
-        let database = format!("sqlite://{}", folder.path().join("test.db").display());
+        let folder = Arc::new(TempDir::new().unwrap());
+        let engines = Arc::new(Stack::of_this_run().migrated(folder.path()));
+        Self::start_on(folder, engines, settings)
+    }
+
+    /// Another one on the same data, as if from the same folder, with these settings.
+    pub fn another(&self, settings: &[(&str, &str)]) -> Self {
+        Self::start_on(self.folder.clone(), self.engines.clone(), settings)
+    }
+
+    fn start_on(folder: Arc<TempDir>, engines: Arc<Engines>, settings: &[(&str, &str)]) -> Self {
         let defaults = [
             ("APP_ENV", "test"),
             ("HTTP_ADDR", "127.0.0.1:0"),
             ("HTTP_WORKERS", "2"),
             ("SHUTDOWN_GRACE", "5s"),
-            ("DATABASE_URL", &database),
+            ("DATABASE_URL", &engines.url),
             ("ADMIN_PASSWORD", Self::PASSWORD),
         ];
-        let variables =
-            defaults.iter().chain(settings).map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        Self::launch(Arc::new(folder), variables)
+        let of_engines = engines.variables.iter().map(|(name, value)| (*name, value.as_str()));
+        let all = defaults.into_iter().chain(of_engines).chain(settings.iter().copied());
+        let variables = all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self::launch(folder, engines, variables)
     }
 
-    fn launch(folder: Arc<TempDir>, variables: HashMap<String, String>) -> Self {
+    fn launch(folder: Arc<TempDir>, engines: Arc<Engines>, variables: HashMap<String, String>) -> Self {
         let environment = variables.iter().map(|(name, value)| (name.clone(), value.into())).collect();
         let sources = Sources { environment, folder: folder.path().to_owned() };
         let settings = Settings::load(&sources, Scope::Server).unwrap();
@@ -79,7 +92,7 @@ impl TestApp {
             }
         });
         match address.recv() {
-            Ok(address) => Self { address, folder, variables, log, stop, thread: Some(thread) },
+            Ok(address) => Self { address, folder, engines, variables, log, stop, thread: Some(thread) },
             Err(_) => panic!("the application does not start: {:?}", thread.join().unwrap()),
         }
     }
@@ -89,9 +102,9 @@ impl TestApp {
         format!("http://{}{path}", self.address)
     }
 
-    /// The file of the database, to look into or to run commands on.
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("test.db")
+    /// What it keeps its data in.
+    pub fn engines(&self) -> Arc<Engines> {
+        self.engines.clone()
     }
 
     /// Somebody without a token.
@@ -141,7 +154,7 @@ impl TestApp {
     /// Stops it and starts it again on the same data, most likely at another address.
     pub fn restart(mut self) -> Self {
         self.end();
-        Self::launch(self.folder.clone(), self.variables.clone())
+        Self::launch(self.folder.clone(), self.engines.clone(), self.variables.clone())
     }
 
     fn end(&mut self) {

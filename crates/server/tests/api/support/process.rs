@@ -5,19 +5,31 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{Receiver, channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
 
+use super::{
+    TestApp,
+    stack::{Engines, Stack},
+};
+
 /// Longer than anything here takes, shorter than anybody's patience.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A command that takes longer does not end.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// A folder to run `fasttrack` in, and the only environment that it sees.
 pub struct Installation {
     folder: TempDir,
+    engines: Arc<Engines>,
     variables: Vec<(String, String)>,
 }
 
@@ -32,8 +44,51 @@ pub struct Output {
 impl Installation {
     /// An empty one that listens on a free port and hashes cheaply.
     pub fn new() -> Self {
+        Self::on(Stack::of_this_run())
+    }
+
+    /// The same, on this stack whatever the others run on.
+    pub fn on(stack: Stack) -> Self {
         let folder = TempDir::new().unwrap();
-        Self { folder, variables: Vec::new() }.with("HTTP_ADDR", "127.0.0.1:0").with("BCRYPT_COST", "4")
+        let engines = Arc::new(stack.empty(folder.path()));
+        Self::of(folder, engines)
+    }
+
+    /// An empty folder in which commands work on the data of this application.
+    pub fn beside(app: &TestApp) -> Self {
+        let engines = app.engines();
+        Self::of(TempDir::new().unwrap(), engines.clone()).with("DATABASE_URL", &engines.url)
+    }
+
+    fn of(folder: TempDir, engines: Arc<Engines>) -> Self {
+        let mut variables = vec![("HTTP_ADDR", "127.0.0.1:0".to_owned()), ("BCRYPT_COST", "4".to_owned())];
+        variables.extend(engines.variables.iter().cloned());
+        let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Self { folder, engines, variables }
+    }
+
+    /// The same in prod, with all that must be set there.
+    #[must_use]
+    pub fn in_prod(self) -> Self {
+        let url = self.engines.url.clone();
+        self.with("APP_ENV", "prod")
+            .with("BCRYPT_COST", "10")
+            .with("DATABASE_URL", &url)
+            .with("JWT_SECRETS", "k1:8f1c0d7b5e9a4c62b3d8e7f6a5049182")
+            .with("CORS_ALLOWED_ORIGINS", "https://app.example.com")
+    }
+
+    /// Makes a database without a schema, where there is none before the first start.
+    pub fn make_an_empty_database(&self) {
+        if let Some(file) = self.engines.url.strip_prefix("sqlite://") {
+            std::fs::create_dir_all(self.path("data")).unwrap();
+            std::fs::write(file, "").unwrap();
+        }
+    }
+
+    /// What it keeps its data in.
+    pub fn engines(&self) -> &Engines {
+        &self.engines
     }
 
     /// With a variable; the last value counts.
@@ -46,6 +101,11 @@ impl Installation {
     pub fn set(&mut self, name: &str, value: &str) {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Its environment.
+    pub fn variables(&self) -> &[(String, String)] {
+        &self.variables
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -72,10 +132,12 @@ impl Installation {
         // A command that does not read its input may be gone already.
         drop(stdin.write_all(input.as_bytes()));
         drop(stdin);
-        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        let stdout = thread::spawn(move || text(stdout));
-        let stderr = text(stderr);
-        let stdout = stdout.join().unwrap();
+        let (stdout, stderr) = (reading(child.stdout.take().unwrap()), reading(child.stderr.take().unwrap()));
+        let (Ok(stdout), Ok(stderr)) = (stdout.recv_timeout(LONGEST), stderr.recv_timeout(LONGEST)) else {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("{arguments:?} does not end");
+        };
         Output { code: child.wait().unwrap().code().unwrap_or(-1), stdout, stderr }
     }
 
@@ -91,12 +153,19 @@ impl Installation {
         server
     }
 
-    fn spawn(&self, arguments: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_fasttrack"))
+    /// `fasttrack` with these arguments, not yet started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fasttrack"));
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
-            .envs(self.variables.iter().map(|(name, value)| (name, value)))
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    fn spawn(&self, arguments: &[&str]) -> Child {
+        self.command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -105,9 +174,15 @@ impl Installation {
     }
 }
 
-fn text(mut stream: impl Read) -> String {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
+/// All that comes, once nothing more does.
+fn reading(mut stream: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, text) = channel();
+    thread::spawn(move || {
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        // Nobody waits for it any more, if it took too long.
+        drop(sender.send(text));
+    });
     text
 }
 

@@ -1,0 +1,116 @@
+//! The schema and its history, of whichever database the settings name.
+
+use fasttrack_postgres as postgres;
+use fasttrack_sqlite as sqlite;
+
+use super::persistence::cannot_open;
+use crate::settings::{DatabaseSettings, Engine};
+
+/// Brings a database from one schema to another.
+pub struct Migrations {
+    of: Store,
+    database: DatabaseSettings,
+}
+
+enum Store {
+    Sqlite(sqlite::Migrations),
+    Postgres(postgres::Migrations),
+}
+
+/// Where one migration stands.
+pub struct MigrationStatus {
+    /// Its name; the bare version when it is unknown here.
+    pub name: String,
+    /// Whether it was applied.
+    pub state: MigrationState,
+}
+
+/// Whether a migration was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MigrationState {
+    /// The database has it.
+    Applied,
+    /// The database lacks it.
+    Pending,
+    /// The database has it, but this program does not: a newer one was here.
+    Unknown,
+}
+
+impl Migrations {
+    /// Of this database.
+    #[must_use]
+    pub fn new(database: &DatabaseSettings) -> Self {
+        let of = match &database.engine {
+            Engine::Sqlite(settings) => Store::Sqlite(sqlite::Migrations::new(settings)),
+            Engine::Postgres(settings) => Store::Postgres(postgres::Migrations::new(settings)),
+        };
+        Self { of, database: database.clone() }
+    }
+
+    /// Applies what is pending, and tells the names of it.
+    ///
+    /// # Errors
+    /// When the database cannot be used, or a migration fails.
+    pub async fn run(&self) -> anyhow::Result<Vec<String>> {
+        match &self.of {
+            Store::Sqlite(migrations) => Ok(migrations.run().await?),
+            Store::Postgres(migrations) => migrations.run().await.map_err(|error| self.told(error)),
+        }
+    }
+
+    /// Reverts what was applied last, and tells its name; `None` when nothing was applied.
+    ///
+    /// # Errors
+    /// When the database cannot be used, or a newer program made its schema.
+    pub async fn revert_last(&self) -> anyhow::Result<Option<String>> {
+        match &self.of {
+            Store::Sqlite(migrations) => Ok(migrations.revert_last().await?),
+            Store::Postgres(migrations) => migrations.revert_last().await.map_err(|error| self.told(error)),
+        }
+    }
+
+    /// Every migration that this program or the database knows, in order.
+    ///
+    /// # Errors
+    /// When the database cannot be used.
+    pub async fn status(&self) -> anyhow::Result<Vec<MigrationStatus>> {
+        Ok(match &self.of {
+            Store::Sqlite(migrations) => migrations.status().await?.into_iter().map(Into::into).collect(),
+            Store::Postgres(migrations) => {
+                let status = migrations.status().await.map_err(|error| self.told(error))?;
+                status.into_iter().map(Into::into).collect()
+            }
+        })
+    }
+
+    fn told(&self, error: postgres::MigrationError) -> anyhow::Error {
+        match error {
+            postgres::MigrationError::Open(error) => cannot_open(&self.database, error),
+            error => anyhow::Error::new(error),
+        }
+    }
+}
+
+impl From<sqlite::MigrationStatus> for MigrationStatus {
+    fn from(status: sqlite::MigrationStatus) -> Self {
+        let sqlite::MigrationStatus { name, state } = status;
+        let state = match state {
+            sqlite::MigrationState::Applied => MigrationState::Applied,
+            sqlite::MigrationState::Pending => MigrationState::Pending,
+            sqlite::MigrationState::Unknown => MigrationState::Unknown,
+        };
+        Self { name, state }
+    }
+}
+
+impl From<postgres::MigrationStatus> for MigrationStatus {
+    fn from(status: postgres::MigrationStatus) -> Self {
+        let postgres::MigrationStatus { name, state } = status;
+        let state = match state {
+            postgres::MigrationState::Applied => MigrationState::Applied,
+            postgres::MigrationState::Pending => MigrationState::Pending,
+            postgres::MigrationState::Unknown => MigrationState::Unknown,
+        };
+        Self { name, state }
+    }
+}

@@ -1,0 +1,98 @@
+//! The engines under the application: what `TEST_STACK` says, or what a test asks for.
+
+use std::{env, future::Future, path::Path, thread};
+
+use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
+use fasttrack_postgres::{MigrationError, Migrations, PostgresSettings};
+use fasttrack_test_support::postgres::{self, PostgresDatabase};
+
+/// Which engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stack {
+    /// A SQLite file, and everything else in the process.
+    Embedded,
+    /// Servers that processes share.
+    Distributed,
+}
+
+/// The engines of one installation, with its own data in them, for as long as this is kept.
+pub struct Engines {
+    /// Where its database is, as `DATABASE_URL` has it.
+    pub url: String,
+    /// The settings of what cannot be found without.
+    pub variables: Vec<(&'static str, String)>,
+    /// Removed with it where servers stay.
+    _database: Option<PostgresDatabase>,
+}
+
+impl Stack {
+    pub const ALL: [Self; 2] = [Self::Embedded, Self::Distributed];
+
+    /// The one on which a test runs that does not ask for one.
+    pub fn of_this_run() -> Self {
+        match env::var("TEST_STACK").as_deref() {
+            Err(_) | Ok("" | "embedded") => Self::Embedded,
+            Ok("distributed") => Self::Distributed,
+            Ok(other) => panic!("TEST_STACK is `{other}`: it must be `embedded` or `distributed`"),
+        }
+    }
+
+    /// Engines with nothing in them, for a process that works in this folder.
+    pub fn empty(self, folder: &Path) -> Engines {
+        match self {
+            Self::Embedded => embedded(folder),
+            Self::Distributed => distributed(in_its_own_runtime(PostgresDatabase::empty)),
+        }
+    }
+
+    /// The same; where making the schema takes its time, it is there.
+    pub fn migrated(self, folder: &Path) -> Engines {
+        match self {
+            Self::Embedded => embedded(folder),
+            Self::Distributed => distributed(in_its_own_runtime(|| PostgresDatabase::migrated(migrate))),
+        }
+    }
+}
+
+/// Where they are by default.
+fn embedded(folder: &Path) -> Engines {
+    let file = folder.join("data/fasttrack.db");
+    Engines { url: format!("sqlite://{}", file.display()), variables: Vec::new(), _database: None }
+}
+
+fn distributed(database: PostgresDatabase) -> Engines {
+    let url = database.url.clone();
+    // Each engine that processes share is named here, with a place in it that is this test's own.
+    let variables = vec![
+        ("DATABASE_URL", url.clone()),
+        // Many tests share a server: few connections each. And a busy machine is no reason to fail.
+        ("DB_CONNECTIONS", "4".to_owned()),
+        ("DB_READ_CONNECTIONS", "1".to_owned()),
+        ("DB_CONNECT_TIMEOUT", "5s".to_owned()),
+    ];
+    Engines { url, variables, _database: Some(database) }
+}
+
+impl Engines {
+    /// Changes the database behind everybody's back.
+    pub fn execute(&self, sql: &str) {
+        match self.url.strip_prefix("sqlite://") {
+            Some(file) => SqliteConnection::establish(file).unwrap().batch_execute(sql).unwrap(),
+            None => in_its_own_runtime(|| postgres::execute(&self.url, sql)).unwrap(),
+        }
+    }
+}
+
+async fn migrate(url: String) -> Result<(), MigrationError> {
+    Migrations::new(&PostgresSettings::new(url)).run().await.map(drop)
+}
+
+/// A test may be in a runtime of its own, or in none.
+fn in_its_own_runtime<T: Send, F: Future<Output = T>>(work: impl FnOnce() -> F + Send) -> T {
+    thread::scope(|scope| {
+        let work = scope.spawn(|| {
+            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work())
+        });
+        work.join().unwrap()
+    })
+}
