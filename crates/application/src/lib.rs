@@ -7,6 +7,7 @@
 pub mod auth;
 pub mod authorise;
 pub mod calendar;
+mod changes;
 pub mod context;
 pub mod events;
 pub mod exports;
@@ -20,4 +21,5 @@ mod unit;
 pub mod users;
 pub mod venues;
 
+pub use changes::Changes;
 pub use context::{Actor, Context, SignedIn};

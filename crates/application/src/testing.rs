@@ -11,9 +11,12 @@ use fasttrack_domain::{
     time::Timestamp,
     user::{Password, PasswordHash, User},
 };
-use fasttrack_test_support::{Committed, FakeStore, FakeUnitOfWork, unique_id};
+use fasttrack_test_support::{Committed, FakeBus, FakeCache, FakeStore, FakeUnitOfWork, unique_id};
 
-use crate::context::{Actor, Context, SignedIn};
+use crate::{
+    Changes,
+    context::{Actor, Context, SignedIn},
+};
 
 /// Compiles only for what can move between threads, as the futures of all use cases must: the
 /// adapters run them on a pool.
@@ -91,20 +94,25 @@ impl<T> Clone for Written<T> {
     }
 }
 
-/// Knows the sessions that it is given, and remembers which it was told to forget.
+/// Changes that nobody hears of.
+pub fn unheard() -> Changes {
+    heard_by(&Arc::default())
+}
+
+/// Changes that this bus remembers.
+pub fn heard_by(bus: &Arc<FakeBus>) -> Changes {
+    Changes { bus: bus.clone(), cache: Arc::new(FakeCache::default()) }
+}
+
+/// Knows the sessions that it is given.
 #[derive(Default)]
 pub struct FakeSessions {
     active: Vec<ActiveSession>,
-    forgotten: Mutex<Vec<SessionId>>,
 }
 
 impl FakeSessions {
     pub fn knowing(session: ActiveSession) -> Arc<Self> {
-        Arc::new(Self { active: vec![session], ..Self::default() })
-    }
-
-    pub fn forgotten(&self) -> Vec<SessionId> {
-        self.forgotten.lock().unwrap().clone()
+        Arc::new(Self { active: vec![session] })
     }
 }
 
@@ -113,10 +121,6 @@ impl ActiveSessions for FakeSessions {
     async fn find(&self, id: SessionId, now: Timestamp) -> Result<Option<ActiveSession>, StoreError> {
         let mut active = self.active.iter().filter(|session| session.expires_at > now);
         Ok(active.find(|session| session.id == id).copied())
-    }
-
-    async fn forget(&self, ended: &[SessionId]) {
-        self.forgotten.lock().unwrap().extend_from_slice(ended);
     }
 }
 

@@ -7,7 +7,7 @@ use fasttrack_application::{
     auth::Auth, calendar::Calendars, events::Events, exports::Exports, registrations::Registrations,
     users::Users, venues::Venues,
 };
-use fasttrack_domain::ports::{IdGenerator, Store};
+use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
 
 /// What handlers call. Wired once, in the binary.
 pub struct AppState {
@@ -27,6 +27,8 @@ pub struct AppState {
     pub calendars: Calendars,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
+    /// Asked, too; without them everything works, if not as well.
+    pub dependencies: Vec<Arc<dyn Dependency>>,
     /// Makes request identifiers.
     pub ids: Arc<dyn IdGenerator>,
     /// What request loggers descend from.

@@ -17,6 +17,7 @@ pub mod postgres;
 pub mod proxy;
 #[cfg(feature = "redis")]
 pub mod redis;
+mod shared;
 #[cfg(any(feature = "postgres", feature = "redis"))]
 mod throw_away;
 
@@ -29,3 +30,4 @@ pub use fake::{Committed, FakeStore, FakeUnitOfWork};
 pub use ids::{SequentialIds, unique_id};
 /// What the arguments of a mock must be.
 pub use mockall::predicate;
+pub use shared::{FakeBus, FakeCache};

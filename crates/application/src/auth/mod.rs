@@ -26,6 +26,8 @@ use fasttrack_domain::{
     time::Timestamp,
 };
 
+use crate::Changes;
+
 /// How long tokens live.
 #[derive(Debug, Clone, Copy)]
 pub struct TokenLifetimes {
@@ -46,6 +48,8 @@ pub struct Auth {
     pub sessions: Arc<dyn SessionQueries>,
     /// What every request asks.
     pub active: Arc<dyn ActiveSessions>,
+    /// Tells which sessions ended.
+    pub changes: Changes,
     /// Verifies passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Signs and verifies access tokens.

@@ -48,7 +48,7 @@ impl Auth {
         match presented {
             Presented::Refreshed(session, scopes) => self.tokens(&session, scopes, new.secret, now),
             Presented::Reused(session) => {
-                self.active.forget(&[session.id]).await;
+                self.changes.sessions_ended(&[session.id]);
                 Err(AuthError::InvalidGrant)
             }
         }

@@ -18,7 +18,7 @@ impl Auth {
         })
         .await?;
         if let Some(session) = ended {
-            self.active.forget(&[session]).await;
+            self.changes.sessions_ended(&[session]);
         }
         Ok(())
     }

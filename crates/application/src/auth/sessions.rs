@@ -35,7 +35,7 @@ impl Auth {
             Ok(())
         })
         .await?;
-        self.active.forget(&[id]).await;
+        self.changes.sessions_ended(&[id]);
         Ok(())
     }
 }

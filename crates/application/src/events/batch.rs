@@ -63,7 +63,10 @@ impl Events {
             Ok::<_, BatchError>(venues)
         });
         match added.await {
-            Ok(venues) => Ok(events.into_iter().map(|event| view(event, &venues)).collect()),
+            Ok(venues) => {
+                self.changes.events().await;
+                Ok(events.into_iter().map(|event| view(event, &venues)).collect())
+            }
             // Which of them it was, no database says of many rows at once.
             Err(BatchError::Whole(EventError::VenueDoubleBooked | EventError::VenueUnknown)) => {
                 self.try_each(&events).await?;

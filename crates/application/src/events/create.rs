@@ -19,6 +19,7 @@ impl Events {
             Ok::<_, EventError>(venue)
         })
         .await?;
+        self.changes.event(event.id).await;
         Ok(EventView { event, counters: EventCounters::default(), venue: venue.map(rules::summary) })
     }
 }

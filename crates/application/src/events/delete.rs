@@ -22,8 +22,10 @@ impl Events {
             }
             unit.events().delete(id).await?;
             unit.commit().await?;
-            Ok(())
+            Ok::<_, EventError>(())
         })
-        .await
+        .await?;
+        self.changes.event(id).await;
+        Ok(())
     }
 }

@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 use fasttrack_domain::ports::{Clock, EventQueries, IdGenerator, Store};
 
+use crate::Changes;
+
 /// The use cases of events.
 #[derive(Clone)]
 pub struct Events {
@@ -27,6 +29,10 @@ pub struct Events {
     pub store: Arc<dyn Store>,
     /// Where events are read.
     pub queries: Arc<dyn EventQueries>,
+    /// Where they are read by who does not mind that it was so half a second ago.
+    pub cached: Arc<dyn EventQueries>,
+    /// Tells which events were changed.
+    pub changes: Changes,
     /// Where looks at events are counted.
     pub views: Arc<ViewCounts>,
     /// Tells the time.

@@ -13,7 +13,7 @@ impl Events {
     /// [`EventError`].
     pub async fn get(&self, ctx: &Context, id: EventId) -> Result<EventView, EventError> {
         authorise::read_events(ctx)?;
-        let found = self.queries.find(id).await?;
+        let found = self.cached.find(id).await?;
         found.filter(|view| authorise::may_see(ctx, &view.event)).ok_or(EventError::NotFound)
     }
 
@@ -69,7 +69,7 @@ impl Events {
     /// [`EventError`].
     pub async fn upcoming(&self, ctx: &Context, limit: Limit) -> Result<Vec<EventView>, EventError> {
         authorise::read_events(ctx)?;
-        Ok(self.queries.upcoming(self.clock.now(), limit).await?)
+        Ok(self.cached.upcoming(self.clock.now(), limit).await?)
     }
 
     /// The published events that were looked at most.
@@ -78,7 +78,7 @@ impl Events {
     /// [`EventError`].
     pub async fn popular(&self, ctx: &Context, limit: Limit) -> Result<Vec<EventView>, EventError> {
         authorise::read_events(ctx)?;
-        Ok(self.queries.popular(limit).await?)
+        Ok(self.cached.popular(limit).await?)
     }
 
     /// What the events that fit come to, by group, sorted by the group's key.
@@ -93,7 +93,7 @@ impl Events {
         page: &PageRequest,
     ) -> Result<Page<EventStats>, EventError> {
         authorise::read_events(ctx)?;
-        Ok(self.queries.stats(&visible(ctx, filter), group, page).await?)
+        Ok(self.cached.stats(&visible(ctx, filter), group, page).await?)
     }
 }
 

@@ -25,7 +25,7 @@ impl Events {
     ) -> Result<EventView, EventError> {
         authorise::write_events(ctx)?;
         let now = self.clock.now();
-        in_unit(&*self.store, async |mut unit| {
+        let view = in_unit(&*self.store, async |mut unit| {
             let before = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
             let before = before.ok_or(EventError::NotFound)?;
             authorise::change_event(ctx, &before.event)?;
@@ -58,8 +58,10 @@ impl Events {
                 view = unit.events().find(id).await?.ok_or(EventError::NotFound)?;
             }
             unit.commit().await?;
-            Ok(view)
+            Ok::<_, EventError>(view)
         })
-        .await
+        .await?;
+        self.changes.event(id).await;
+        Ok(view)
     }
 }

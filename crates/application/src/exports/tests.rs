@@ -15,7 +15,7 @@ use super::*;
 use crate::{
     events::ViewCounts,
     imports::{FormatHint, ImportRow, RowVenue, read_rows},
-    testing::{by, by_token_of, scopes, untouched_store},
+    testing::{by, by_token_of, scopes, unheard, untouched_store},
 };
 
 const READABLE: [ExportFormat; 3] = [ExportFormat::Json, ExportFormat::Ndjson, ExportFormat::Csv];
@@ -70,6 +70,8 @@ fn of(queries: MockEventQueries, venues: MockVenueQueries) -> Exports {
             views: Arc::new(ViewCounts::new(store.clone())),
             store,
             queries: Arc::new(queries),
+            cached: Arc::new(MockEventQueries::new()),
+            changes: unheard(),
             clock: Arc::new(FixedClock::default()),
             ids: Arc::new(SequentialIds::default()),
         },

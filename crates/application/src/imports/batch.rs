@@ -53,15 +53,19 @@ impl Imports {
         mode: BatchMode,
     ) -> Result<BatchReport, ImportError> {
         authorise::import_events_for(ctx, owner)?;
-        in_unit(&*self.store, async |mut unit| {
+        let report = in_unit(&*self.store, async |mut unit| {
             let report = self.write(&mut *unit, owner, rows).await?;
             match mode {
                 BatchMode::Write => unit.commit().await?,
                 BatchMode::DryRun => drop(unit),
             }
-            Ok(report)
+            Ok::<_, ImportError>(report)
         })
-        .await
+        .await?;
+        if report.added > 0 {
+            self.changes.venues_and_events().await;
+        }
+        Ok(report)
     }
 
     async fn write(

@@ -28,11 +28,15 @@ use std::sync::Arc;
 
 use fasttrack_domain::ports::{Clock, IdGenerator, Store};
 
+use crate::Changes;
+
 /// The use cases of imports.
 #[derive(Clone)]
 pub struct Imports {
     /// Where events and their venues are written.
     pub store: Arc<dyn Store>,
+    /// Tells that there are new events.
+    pub changes: Changes,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Makes identifiers of events and venues.

@@ -52,6 +52,8 @@ impl Registrations {
             unit.commit().await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.changes.event(event).await;
+        Ok(())
     }
 }

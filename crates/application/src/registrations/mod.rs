@@ -23,7 +23,7 @@ use fasttrack_domain::{
     time::Timestamp,
 };
 
-use crate::{authorise, context::Context};
+use crate::{Changes, authorise, context::Context};
 
 /// The use cases of registrations.
 #[derive(Clone)]
@@ -36,6 +36,8 @@ pub struct Registrations {
     pub events: Arc<dyn EventQueries>,
     /// Where the address of who registers is read.
     pub users: Arc<dyn UserQueries>,
+    /// Tells whose counts were changed.
+    pub changes: Changes,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Makes registration identifiers.

@@ -32,7 +32,7 @@ impl Registrations {
         new: NewRegistration,
     ) -> Result<RegistrationView, RegistrationError> {
         let own_email = self.own_email(ctx).await?;
-        in_unit(&*self.store, async |mut unit| {
+        let registered = in_unit(&*self.store, async |mut unit| {
             let mut view = held(&mut *unit, ctx, event).await?;
             // Not before: the list of an event is in the order in which its units commit.
             let now = self.clock.now();
@@ -60,9 +60,11 @@ impl Registrations {
                 None => None,
             };
             unit.commit().await?;
-            Ok(RegistrationView { registration, position })
+            Ok::<_, RegistrationError>(RegistrationView { registration, position })
         })
-        .await
+        .await?;
+        self.changes.event(event).await;
+        Ok(registered)
     }
 
     /// The address of who asks; `None` for the system.

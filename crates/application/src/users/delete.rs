@@ -36,7 +36,10 @@ impl Users {
             Ok(ended)
         })
         .await?;
-        self.active.forget(&ended).await;
+        self.changes.sessions_ended(&ended);
+        if new_owner.is_some() {
+            self.changes.events().await;
+        }
         Ok(())
     }
 }

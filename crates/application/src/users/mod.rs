@@ -19,9 +19,11 @@ pub use update::UserChange;
 use std::sync::Arc;
 
 use fasttrack_domain::{
-    ports::{ActiveSessions, Clock, IdGenerator, PasswordHasher, Store, UserQueries},
+    ports::{Clock, IdGenerator, PasswordHasher, Store, UserQueries},
     user::{Email, FullName, Password, PasswordHash, Username},
 };
+
+use crate::Changes;
 
 /// The use cases of users.
 #[derive(Clone)]
@@ -30,8 +32,8 @@ pub struct Users {
     pub store: Arc<dyn Store>,
     /// Where users are read.
     pub queries: Arc<dyn UserQueries>,
-    /// What forgets the sessions that end with a user.
-    pub active: Arc<dyn ActiveSessions>,
+    /// Tells whose sessions ended.
+    pub changes: Changes,
     /// Hashes and measures passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Tells the time.

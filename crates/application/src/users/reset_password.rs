@@ -22,7 +22,7 @@ impl Users {
             Ok(ended)
         })
         .await?;
-        self.active.forget(&ended).await;
+        self.changes.sessions_ended(&ended);
         Ok(())
     }
 }

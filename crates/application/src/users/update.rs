@@ -76,7 +76,7 @@ impl Users {
             Ok((after, ended))
         })
         .await?;
-        self.active.forget(&ended).await;
+        self.changes.sessions_ended(&ended);
         Ok(user)
     }
 }

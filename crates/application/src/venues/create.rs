@@ -23,6 +23,7 @@ impl Venues {
             Ok(())
         })
         .await?;
+        self.changes.venues().await;
         Ok(venue)
     }
 }

@@ -17,8 +17,10 @@ impl Venues {
             }
             unit.venues().delete(id).await?;
             unit.commit().await?;
-            Ok(())
+            Ok::<_, VenueError>(())
         })
-        .await
+        .await?;
+        self.changes.venues().await;
+        Ok(())
     }
 }

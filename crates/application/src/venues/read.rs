@@ -13,7 +13,7 @@ impl Venues {
     /// [`VenueError`].
     pub async fn get(&self, ctx: &Context, id: VenueId) -> Result<Venue, VenueError> {
         authorise::read_venues(ctx)?;
-        self.queries.find(id).await?.ok_or(VenueError::NotFound)
+        self.cached.find(id).await?.ok_or(VenueError::NotFound)
     }
 
     /// One venue that who asks may change, as it is before the change.
@@ -36,7 +36,7 @@ impl Venues {
         page: &PageRequest,
     ) -> Result<Page<Venue>, VenueError> {
         authorise::read_venues(ctx)?;
-        Ok(self.queries.list(filter, page).await?)
+        Ok(self.cached.list(filter, page).await?)
     }
 
     /// How many venues fit.
@@ -45,6 +45,6 @@ impl Venues {
     /// [`VenueError`].
     pub async fn count(&self, ctx: &Context, filter: &VenueFilter) -> Result<u64, VenueError> {
         authorise::read_venues(ctx)?;
-        Ok(self.queries.count(filter).await?)
+        Ok(self.cached.count(filter).await?)
     }
 }

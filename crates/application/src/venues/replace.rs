@@ -23,7 +23,7 @@ impl Venues {
     ) -> Result<Venue, VenueError> {
         authorise::write_venues(ctx)?;
         let now = self.clock.now();
-        in_unit(&*self.store, async |mut unit| {
+        let venue = in_unit(&*self.store, async |mut unit| {
             let before = unit.venues().find(id).await?.ok_or(VenueError::NotFound)?;
             if !expected.met_by(before.version) {
                 return Err(VenueError::Stale);
@@ -46,9 +46,11 @@ impl Venues {
                 fill_seats_at(&mut *unit, id, now).await?;
             }
             unit.commit().await?;
-            Ok(after)
+            Ok::<_, VenueError>(after)
         })
-        .await
+        .await?;
+        self.changes.venues_and_events().await;
+        Ok(venue)
     }
 }
 

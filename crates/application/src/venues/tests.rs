@@ -15,13 +15,17 @@ use super::*;
 use crate::{
     authorise::Denied,
     context::Context,
-    testing::{Written, by, by_system, by_token_of, must_be_send, scopes, store_of, untouched_store},
+    testing::{
+        Written, by, by_system, by_token_of, must_be_send, scopes, store_of, unheard, untouched_store,
+    },
 };
 
 fn venues(store: Arc<FakeStore>) -> Venues {
     Venues {
         store,
         queries: Arc::new(MockVenueQueries::new()),
+        cached: Arc::new(MockVenueQueries::new()),
+        changes: unheard(),
         clock: Arc::new(FixedClock::default()),
         ids: Arc::new(SequentialIds::default()),
     }
@@ -196,7 +200,7 @@ async fn a_venue_that_is_not_there_is_not_found() {
 
     let mut queries = MockVenueQueries::new();
     queries.expect_find().returning(|_| Ok(None));
-    let venues = Venues { queries: Arc::new(queries), ..venues(untouched_store()) };
+    let venues = Venues { cached: Arc::new(queries), ..venues(untouched_store()) };
     let result = venues.get(&editor, nowhere).await;
     assert!(matches!(result, Err(VenueError::NotFound)), "{result:?}");
 }
@@ -210,7 +214,7 @@ async fn readers_get_what_the_queries_answer() {
     let there = venue.clone();
     queries.expect_list().returning(move |_, _| Ok(Page { items: vec![there.clone()], next: None }));
     queries.expect_count().returning(|_| Ok(1));
-    let venues = Venues { queries: Arc::new(queries), ..venues(untouched_store()) };
+    let venues = Venues { cached: Arc::new(queries), ..venues(untouched_store()) };
     let viewer = by(&a_user("viewer").build());
     let (filter, page) = (VenueFilter::default(), PageRequest::default());
 

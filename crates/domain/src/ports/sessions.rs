@@ -31,7 +31,8 @@ pub trait SessionQueries: Send + Sync {
     ) -> Result<Page<Session>, StoreError>;
 }
 
-/// What authentication asks at every request. May answer from memory, for a second at the most.
+/// What authentication asks at every request. May answer from memory, for a second at the most, and
+/// not at all once [`SessionEnded`](crate::ports::Announcement::SessionEnded) was heard.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ActiveSessions: Send + Sync {
@@ -40,9 +41,6 @@ pub trait ActiveSessions: Send + Sync {
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn find(&self, id: SessionId, now: Timestamp) -> Result<Option<ActiveSession>, StoreError>;
-
-    /// Forgets sessions that were just ended, so that they fail at once on this process.
-    async fn forget(&self, ended: &[SessionId]);
 }
 
 /// Writes sessions and their refresh tokens.

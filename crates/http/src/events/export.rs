@@ -114,7 +114,7 @@ mod tests {
     use std::sync::Arc;
 
     use fasttrack_application::{
-        Context,
+        Changes, Context,
         events::{Events, ViewCounts},
         exports::Exports,
     };
@@ -125,7 +125,7 @@ mod tests {
         ports::{MockEventQueries, MockVenueQueries},
         time::Timestamp,
     };
-    use fasttrack_test_support::{FakeStore, FixedClock, SequentialIds, unique_id};
+    use fasttrack_test_support::{FakeBus, FakeCache, FakeStore, FixedClock, SequentialIds, unique_id};
     use futures_util::StreamExt as _;
 
     use super::*;
@@ -137,6 +137,8 @@ mod tests {
                 views: Arc::new(ViewCounts::new(store.clone())),
                 store,
                 queries: Arc::new(events),
+                cached: Arc::new(MockEventQueries::new()),
+                changes: Changes { bus: Arc::new(FakeBus::default()), cache: Arc::new(FakeCache::default()) },
                 clock: Arc::new(FixedClock::default()),
                 ids: Arc::new(SequentialIds::default()),
             },

@@ -1,6 +1,11 @@
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse, get, http::header::RETRY_AFTER, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{CACHE_CONTROL, RETRY_AFTER},
+    web::Data,
+};
+use futures_util::future::{join, join_all};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,7 +20,7 @@ pub(crate) struct Readiness {
     /// `ok`, `degraded`, `unavailable` or `draining`.
     status: Health,
     /// What was looked at, and how it is.
-    #[schema(example = json!({"database": "ok"}))]
+    #[schema(example = json!({"database": "ok", "redis": "ok"}))]
     checks: BTreeMap<&'static str, Health>,
 }
 
@@ -25,6 +30,8 @@ pub(crate) struct Readiness {
 pub(crate) enum Health {
     /// Well.
     Ok,
+    /// It works without something that it should have.
+    Degraded,
     /// It does not answer.
     Unavailable,
     /// On its way out: it finishes what it has and takes nothing new.
@@ -34,6 +41,7 @@ pub(crate) enum Health {
 /// Is the service ready?
 ///
 /// Whether requests should be sent here: the database answers, and the process is not stopping.
+/// Without Redis it is `degraded`, and they should.
 #[utoipa::path(
     tag = "system",
     security(()),
@@ -48,24 +56,38 @@ pub(crate) async fn ready(
     state: Data<AppState>,
     draining: Data<Draining>,
 ) -> HttpResponse {
-    let database = match state.store.ping().await {
-        Ok(()) => Health::Ok,
-        Err(error) => {
-            if let Some(info) = RequestInfo::of(&request) {
-                slog::warn!(info.logger, "the database does not answer"; "cause" => error.to_string());
-            }
-            Health::Unavailable
+    let info = RequestInfo::of(&request);
+    let (database, mut checks) = join(database(&state, info.as_ref()), dependencies(&state)).await;
+    let degraded = checks.values().any(|check| !matches!(check, Health::Ok));
+    checks.insert("database", database);
+    let status = match database {
+        _ if draining.has_begun() => Health::Draining,
+        Health::Ok if degraded => Health::Degraded,
+        other => other,
+    };
+    let mut response = match status {
+        Health::Ok | Health::Degraded => HttpResponse::Ok(),
+        Health::Unavailable | Health::Draining => {
+            let mut response = HttpResponse::ServiceUnavailable();
+            response.insert_header((RETRY_AFTER, "1"));
+            response
         }
     };
-    let status = if draining.has_begun() { Health::Draining } else { database };
-    let mut response = match status {
-        Health::Ok => HttpResponse::Ok(),
-        Health::Unavailable | Health::Draining => HttpResponse::ServiceUnavailable(),
-    };
-    if !matches!(status, Health::Ok) {
-        response.insert_header((RETRY_AFTER, "1"));
+    response.insert_header((CACHE_CONTROL, "no-store")).json(Readiness { status, checks })
+}
+
+async fn database(state: &AppState, info: Option<&RequestInfo>) -> Health {
+    let Err(error) = state.store.ping().await else { return Health::Ok };
+    if let Some(info) = info {
+        slog::warn!(info.logger, "the database does not answer"; "cause" => error.to_string());
     }
-    response
-        .insert_header(("cache-control", "no-store"))
-        .json(Readiness { status, checks: BTreeMap::from([("database", database)]) })
+    Health::Unavailable
+}
+
+async fn dependencies(state: &AppState) -> BTreeMap<&'static str, Health> {
+    let checks = state.dependencies.iter().map(async |dependency| {
+        let health = if dependency.answers().await { Health::Ok } else { Health::Unavailable };
+        (dependency.name(), health)
+    });
+    join_all(checks).await.into_iter().collect()
 }

@@ -3,7 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
-use fasttrack_domain::{StoreError, ports::ActiveSessions, session::ActiveSession, time::Timestamp};
+use fasttrack_domain::{
+    StoreError,
+    ports::{ActiveSessions, Announcement, Listener, News},
+    session::{ActiveSession, SessionId},
+    time::Timestamp,
+};
 use fasttrack_memory::{CacheSettings, CachedActiveSessions};
 
 use crate::store::{FakeStore, session};
@@ -14,11 +19,20 @@ fn after(micros: i64) -> Timestamp {
     NOW.saturating_add(TimeDelta::microseconds(micros))
 }
 
+fn settings() -> CacheSettings {
+    CacheSettings { ttl: CachedActiveSessions::MAX_TTL, capacity: 100 }
+}
+
 /// A store with one session that lives for an hour, and a cache before it.
 fn cached(store: &Arc<FakeStore>) -> (CachedActiveSessions, ActiveSession) {
     let session = session(7, after(3_600_000_000));
     store.put(session);
-    (CachedActiveSessions::new(Arc::clone(store) as _, CacheSettings::default()), session)
+    (CachedActiveSessions::new(Arc::clone(store) as _, settings()), session)
+}
+
+/// What the cache hears when a session ended.
+fn forget(cache: &CachedActiveSessions, ended: SessionId) {
+    cache.hear(&News::Announced(Announcement::SessionEnded(ended)));
 }
 
 #[tokio::test]
@@ -45,7 +59,7 @@ async fn an_answer_is_used_for_a_second_and_no_longer() {
 async fn a_longer_ttl_than_the_port_allows_is_cut() {
     let store = FakeStore::open();
     let (_, session) = cached(&store);
-    let settings = CacheSettings { ttl: Duration::from_secs(60), ..CacheSettings::default() };
+    let settings = CacheSettings { ttl: Duration::from_secs(60), ..settings() };
     let cache = CachedActiveSessions::new(Arc::clone(&store) as _, settings);
     cache.find(session.id, NOW).await.unwrap();
     cache.find(session.id, after(1_000_000)).await.unwrap();
@@ -68,7 +82,7 @@ async fn a_clock_that_goes_back_makes_no_answer_older_than_a_second() {
 async fn an_answer_ages_even_if_the_clock_stands_still() {
     let store = FakeStore::open();
     let (_, session) = cached(&store);
-    let settings = CacheSettings { ttl: Duration::from_millis(5), ..CacheSettings::default() };
+    let settings = CacheSettings { ttl: Duration::from_millis(5), ..settings() };
     let cache = CachedActiveSessions::new(Arc::clone(&store) as _, settings);
     let asked_again = async {
         while store.asked() < 2 {
@@ -128,7 +142,7 @@ async fn a_forgotten_session_fails_at_once() {
     let (cache, session) = cached(&store);
     cache.find(session.id, NOW).await.unwrap();
     store.end(session.id);
-    cache.forget(&[session.id]).await;
+    forget(&cache, session.id);
     assert_eq!(cache.find(session.id, NOW).await.unwrap(), None);
 }
 
@@ -138,7 +152,7 @@ async fn to_forget_one_session_leaves_another() {
     let (cache, kept) = cached(&store);
     let ended = session(8, after(1000));
     cache.find(kept.id, NOW).await.unwrap();
-    cache.forget(&[ended.id]).await;
+    forget(&cache, ended.id);
     cache.find(kept.id, NOW).await.unwrap();
     assert_eq!(store.asked(), 1);
 }
@@ -147,10 +161,21 @@ async fn to_forget_one_session_leaves_another() {
 async fn a_session_that_was_forgotten_but_lives_is_kept_again() {
     let store = FakeStore::open();
     let (cache, session) = cached(&store);
-    cache.forget(&[session.id]).await;
+    forget(&cache, session.id);
     cache.find(session.id, NOW).await.unwrap();
     cache.find(session.id, NOW).await.unwrap();
     assert_eq!(store.asked(), 1);
+}
+
+/// Nobody knows which ended, so every one is asked for again.
+#[tokio::test]
+async fn when_something_was_missed_nothing_counts() {
+    let store = FakeStore::open();
+    let (cache, session) = cached(&store);
+    cache.find(session.id, NOW).await.unwrap();
+    store.end(session.id);
+    cache.hear(&News::Missed);
+    assert_eq!(cache.find(session.id, NOW).await.unwrap(), None);
 }
 
 /// The race: the store is asked, reads the session, and before its answer is here the session ends
@@ -167,7 +192,7 @@ async fn an_answer_from_before_a_forget_is_neither_given_nor_kept() {
     });
     store.read.acquire().await.unwrap().forget();
     store.end(session.id);
-    cache.forget(&[session.id]).await;
+    forget(&cache, session.id);
     store.answers.add_permits(100);
 
     assert_eq!(asking.await.unwrap().unwrap(), None);
@@ -190,7 +215,7 @@ async fn an_abandoned_question_leaves_nothing_behind() {
     asking.abort();
     assert!(asking.await.unwrap_err().is_cancelled());
     store.end(session.id);
-    cache.forget(&[session.id]).await;
+    forget(&cache, session.id);
     store.answers.add_permits(100);
 
     assert_eq!(cache.find(session.id, NOW).await.unwrap(), None);
@@ -211,7 +236,7 @@ async fn of_two_answers_the_older_does_not_win_by_being_later() {
     let early = ask();
     store.read.acquire().await.unwrap().forget();
     store.end(session.id);
-    cache.forget(&[session.id]).await;
+    forget(&cache, session.id);
     let late = ask();
     store.read.acquire().await.unwrap().forget();
     store.answers.add_permits(100);

@@ -16,19 +16,25 @@ use fasttrack_application::{
     users::Users,
     venues::Venues,
 };
-use fasttrack_domain::ports::{AccessTokens, ActiveSessions, Clock, IdGenerator, PasswordHasher};
+use fasttrack_domain::ports::{AccessTokens, Clock, Dependency, IdGenerator, PasswordHasher};
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
 };
-use fasttrack_memory::{CacheSettings, CachedActiveSessions, SystemClock, UuidV7};
+use fasttrack_memory::{SystemClock, UuidV7};
+use slog::Logger;
 
-use super::{persistence::Persistence, schema};
+use super::{
+    persistence::Persistence,
+    schema,
+    sharing::{Caches, Sharing},
+};
 use crate::settings::{AccessSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
     pub(super) persistence: Persistence,
-    active: Arc<dyn ActiveSessions>,
+    sharing: Sharing,
+    caches: Caches,
     hasher: Arc<dyn PasswordHasher>,
     clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdGenerator>,
@@ -40,15 +46,14 @@ impl Adapters {
     ///
     /// # Errors
     /// When the database cannot be opened, or has another schema in prod.
-    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
+    pub async fn open(settings: &Settings, logger: &Logger) -> anyhow::Result<Self> {
         schema::prepare(settings).await?;
         let persistence = Persistence::open(&settings.database).await?;
+        let sharing = Sharing::open(&settings.sharing, logger).await?;
         let hashing = HashingSettings { cost: settings.access.bcrypt_cost, ..HashingSettings::default() };
         Ok(Self {
-            active: Arc::new(CachedActiveSessions::new(
-                persistence.sessions.clone(),
-                CacheSettings::default(),
-            )),
+            caches: sharing.caches(&persistence, &settings.sharing),
+            sharing,
             hasher: Arc::new(BcryptHasher::new(hashing)?),
             clock: Arc::new(SystemClock),
             ids: Arc::new(UuidV7),
@@ -57,13 +62,18 @@ impl Adapters {
         })
     }
 
+    /// What can be done without for a while.
+    pub(super) fn dependencies(&self) -> Vec<Arc<dyn Dependency>> {
+        self.sharing.dependencies.clone()
+    }
+
     /// The use cases of users.
     #[must_use]
     pub fn users(&self) -> Users {
         Users {
             store: self.persistence.store.clone(),
             queries: self.persistence.users.clone(),
-            active: self.active.clone(),
+            changes: self.sharing.changes(),
             hasher: self.hasher.clone(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
@@ -74,7 +84,12 @@ impl Adapters {
     /// The use cases of imports.
     #[must_use]
     pub fn imports(&self) -> Imports {
-        Imports { store: self.persistence.store.clone(), clock: self.clock.clone(), ids: self.ids.clone() }
+        Imports {
+            store: self.persistence.store.clone(),
+            changes: self.sharing.changes(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+        }
     }
 
     /// What makes demo data.
@@ -87,6 +102,8 @@ impl Adapters {
         Venues {
             store: self.persistence.store.clone(),
             queries: self.persistence.venues.clone(),
+            cached: self.caches.venues.clone(),
+            changes: self.sharing.changes(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
         }
@@ -96,6 +113,8 @@ impl Adapters {
         Events {
             store: self.persistence.store.clone(),
             queries: self.persistence.events.clone(),
+            cached: self.caches.events.clone(),
+            changes: self.sharing.changes(),
             views: Arc::new(ViewCounts::new(self.persistence.store.clone())),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
@@ -114,6 +133,7 @@ impl Adapters {
             queries: self.persistence.registrations.clone(),
             events: self.persistence.events.clone(),
             users: self.persistence.users.clone(),
+            changes: self.sharing.changes(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
         }
@@ -138,7 +158,8 @@ impl Adapters {
             store: self.persistence.store.clone(),
             users: self.persistence.users.clone(),
             sessions: self.persistence.sessions.clone(),
-            active: self.active.clone(),
+            active: self.caches.sessions.clone(),
+            changes: self.sharing.changes(),
             hasher: self.hasher.clone(),
             access: self.access_tokens(keys),
             opaque: Arc::new(RandomTokens),

@@ -5,6 +5,7 @@ mod first_admin;
 mod migrations;
 mod persistence;
 pub mod schema;
+mod sharing;
 pub mod shutdown;
 mod signing;
 mod views;
@@ -50,7 +51,7 @@ impl Application {
         // First, since it is what fails most: nothing was made yet then.
         let listener = listen(settings.http.address)?;
         let address = listener.local_addr().context("the socket has no address")?;
-        let adapters = Adapters::open(settings).await?;
+        let adapters = Adapters::open(settings, &logger).await?;
         warn_of_one_process(settings, &logger);
         let keys = signing::keys(settings)?;
         let users = adapters.users();
@@ -73,6 +74,7 @@ impl Application {
                 registrations: adapters.registrations(),
                 calendars: adapters.calendars(),
                 store: adapters.persistence.store.clone(),
+                dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),
                 logger: logger.clone(),
             },

@@ -21,11 +21,11 @@ use std::{
 use args::Command;
 
 use anyhow::ensure;
-
 use fasttrack_sqlite::SqliteSettings;
+use slog::{Discard, Logger, o};
 
 use crate::{
-    app::schema,
+    app::{Adapters, schema},
     settings::{DatabaseSettings, Engine, Faults, Scope, Settings, Sources},
 };
 
@@ -83,6 +83,11 @@ fn in_runtime(work: impl Future<Output = anyhow::Result<Outcome>>) -> anyhow::Re
 
 fn settings(scope: Scope) -> Result<Settings, Faults> {
     Settings::load(&Sources::of_process(), scope)
+}
+
+/// The adapters of a command. Its own words say what went wrong; what is only worth a log is not said.
+async fn adapters(settings: &Settings) -> anyhow::Result<Adapters> {
+    Adapters::open(settings, &Logger::root(Discard, o!())).await
 }
 
 /// The settings of a command that works on what is in the database. It makes nothing: an empty

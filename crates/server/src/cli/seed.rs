@@ -7,13 +7,15 @@ use fasttrack_application::seed::{SeedPlan, SeedReport};
 use fasttrack_domain::ports::Clock as _;
 use fasttrack_memory::SystemClock;
 
-use super::{Outcome, args::SeedArgs, import::progress::Progress, output, settings_of_existing, user};
-use crate::{app::Adapters, settings::Environment};
+use super::{
+    Outcome, adapters, args::SeedArgs, import::progress::Progress, output, settings_of_existing, user,
+};
+use crate::settings::Environment;
 
 pub(super) async fn run(args: SeedArgs) -> anyhow::Result<Outcome> {
     let settings = settings_of_existing().await?;
     ensure!(settings.environment != Environment::Prod, "demo data is not for prod");
-    let adapters = Adapters::open(&settings).await?;
+    let adapters = adapters(&settings).await?;
     let owner = user::owner(&adapters.users(), &args.owner).await?;
     let plan = SeedPlan { seed: args.seed, around: SystemClock.now(), owner };
     let seeder = adapters.seeder();

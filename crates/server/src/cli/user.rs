@@ -11,22 +11,18 @@ use fasttrack_domain::{
 };
 
 use super::{
-    Outcome,
+    Outcome, adapters,
     args::{CreateUser, ResetPassword, UserCommand},
     output, settings, settings_of_existing,
 };
-use crate::{
-    app::{Adapters, system_context},
-    password,
-    settings::Scope,
-};
+use crate::{app::system_context, password, settings::Scope};
 
 pub(super) async fn run(command: UserCommand) -> anyhow::Result<Outcome> {
     let settings = match command {
         UserCommand::Create(_) => settings(Scope::Tool)?,
         UserCommand::List | UserCommand::Password(_) => settings_of_existing().await?,
     };
-    let users = Adapters::open(&settings).await?.users();
+    let users = adapters(&settings).await?.users();
     match command {
         UserCommand::Create(args) => create(&users, args).await?,
         UserCommand::List => list(&users).await?,

@@ -14,6 +14,7 @@ mod keys;
 mod log;
 mod reader;
 mod setting;
+mod sharing;
 mod sources;
 mod table;
 mod url;
@@ -31,6 +32,7 @@ pub use faults::{Fault, Faults};
 pub use http::ServerSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
+pub use sharing::SharingSettings;
 pub use sources::{Origin, Sources};
 pub use table::GROUPS;
 
@@ -52,6 +54,8 @@ pub struct Settings {
     pub http: ServerSettings,
     /// Where everything is kept.
     pub database: DatabaseSettings,
+    /// What processes share, and keep in memory.
+    pub sharing: SharingSettings,
     /// The folder of what is made here because nobody has set it.
     pub data: PathBuf,
     /// Who may get in.
@@ -86,6 +90,7 @@ impl Settings {
         let http = ServerSettings::read(&mut r);
         let database = DatabaseSettings::read(&mut r);
         let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
+        let sharing = SharingSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
@@ -96,6 +101,7 @@ impl Settings {
                 http: http?,
                 data: database.folder(&sources.folder),
                 database,
+                sharing: sharing?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 import_max_bytes: import_max_bytes?,

@@ -141,6 +141,74 @@ table! {
         );
     }
 
+    "What processes share" {
+        REDIS_URL = setting(
+            "Where the processes of one installation share caches, announcements and rate limits. Without it each has its own: right for one process, and for several a change is seen by the others up to a second later. `rediss://` goes by TLS.",
+            "`redis://user:password@host:port/db`",
+            Computed { how: "each process keeps to itself", example: "redis://localhost:6379" },
+        ).with_a_password();
+        REDIS_NAMESPACE = setting(
+            "What every key and channel begins with, so that several installations can use one Redis.",
+            "1 to 64 letters, digits, `.`, `_` and `-`",
+            Value("fasttrack"),
+        );
+        REDIS_ROOT_CERTIFICATES = setting(
+            "Whose certificates to trust when Redis is reached by TLS: a file in PEM.",
+            "path",
+            Computed { how: "those that the system trusts", example: "/etc/ssl/redis-ca.pem" },
+        );
+        REDIS_CONNECT_TIMEOUT = setting(
+            "How long connecting to Redis may take, all of it.",
+            DURATION,
+            Value("1s"),
+        );
+        REDIS_RESPONSE_TIMEOUT = setting(
+            "How long Redis may take to answer: so much does it cost those who have just asked when it stops.",
+            DURATION,
+            Value("100ms"),
+        );
+        REDIS_PAUSE = setting(
+            "How long Redis is left alone after it failed, before it is tried again.",
+            DURATION,
+            Value("1s"),
+        );
+        REDIS_CONNECTIONS = setting(
+            "How many rate limits are asked for at the same time, each on a connection of its own. All else shares one connection.",
+            NUMBER,
+            Value("4"),
+        );
+        CACHE_TTL = setting(
+            "How long a list of coming or popular events, figures and venues are used, at the most; 1 s is the longest, and 0 s keeps nothing.",
+            DURATION,
+            Value("500ms"),
+        );
+        CACHE_MAX_BYTES = setting(
+            "How much of them a process keeps that has no Redis.",
+            SIZE,
+            Value("32MiB"),
+        );
+        EVENT_CACHE_TTL = setting(
+            "How long a process uses an event that it has read, at the most; 500 ms is the longest, and 0 s keeps nothing.",
+            DURATION,
+            Value("500ms"),
+        );
+        EVENT_CACHE_CAPACITY = setting(
+            "How many events a process keeps: a few kilobytes each.",
+            NUMBER,
+            Value("1000"),
+        );
+        SESSION_CACHE_TTL = setting(
+            "How long a process takes a session for active that it has seen active: so long may one that was ended by another process go on when nothing is heard of it. 1 s is the longest, and 0 s keeps nothing.",
+            DURATION,
+            Value("1s"),
+        );
+        SESSION_CACHE_CAPACITY = setting(
+            "How many sessions a process keeps: some hundred bytes each.",
+            NUMBER,
+            Value("10000"),
+        );
+    }
+
     "Users and tokens" {
         JWT_SECRETS = setting(
             "The keys of access tokens, each at least 32 bytes of randomness. The first signs, all verify: put a new key first, and drop the old one when its tokens have expired.",

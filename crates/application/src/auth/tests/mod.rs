@@ -12,10 +12,12 @@ use fasttrack_domain::{
     session::{PresentedToken, SessionId},
     user::User,
 };
-use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, unique_id};
+use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, unique_id};
 
 use super::*;
-use crate::testing::{FakeHasher, FakeSessions, by_system, hash_of, must_be_send, scopes, untouched_store};
+use crate::testing::{
+    FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, scopes, untouched_store,
+};
 use fakes::{FakeAccessTokens, FakeOpaqueTokens};
 
 const PASSWORD: &str = "correct horse battery";
@@ -27,17 +29,18 @@ const LIFETIMES: TokenLifetimes =
 struct Fixture {
     auth: Auth,
     hasher: Arc<FakeHasher>,
-    active: Arc<FakeSessions>,
+    bus: Arc<FakeBus>,
     access: Arc<FakeAccessTokens>,
 }
 
 fn fixture(store: Arc<FakeStore>) -> Fixture {
-    let (hasher, active, access) = (Arc::default(), Arc::default(), Arc::default());
+    let (hasher, access, bus) = (Arc::default(), Arc::default(), Arc::default());
     let auth = Auth {
         store,
         users: Arc::new(MockUserQueries::new()),
         sessions: Arc::new(MockSessionQueries::new()),
-        active: Arc::clone(&active) as _,
+        active: Arc::<FakeSessions>::default(),
+        changes: heard_by(&bus),
         hasher: Arc::clone(&hasher) as _,
         access: Arc::clone(&access) as _,
         opaque: Arc::<FakeOpaqueTokens>::default(),
@@ -45,7 +48,7 @@ fn fixture(store: Arc<FakeStore>) -> Fixture {
         ids: Arc::new(SequentialIds::default()),
         lifetimes: LIFETIMES,
     };
-    Fixture { auth, hasher, active, access }
+    Fixture { auth, hasher, bus, access }
 }
 
 /// Somebody who signs in with [`PASSWORD`].

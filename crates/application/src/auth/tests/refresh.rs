@@ -47,7 +47,7 @@ async fn a_good_token_is_spent_for_a_new_pair() {
     let user = a_user("ana").editor().build();
     let token = presented(&user);
     let (unit, rotated, ended) = unit_for(Some(token.clone()), Some(&user));
-    let Fixture { auth, access, active, .. } = fixture(store_of(unit));
+    let Fixture { auth, access, bus, .. } = fixture(store_of(unit));
 
     let tokens = auth.refresh("opaque 7", None).await.unwrap();
 
@@ -66,7 +66,7 @@ async fn a_good_token_is_spent_for_a_new_pair() {
     assert_eq!((tokens.access_token.as_str(), tokens.refresh_token.as_str()), ("access 0", "opaque 100"));
     assert_eq!((tokens.expires_in, tokens.scopes), (LIFETIMES.access, Role::Editor.scopes()));
     assert!(ended.lasting().is_empty());
-    assert!(active.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 }
 
 /// Two hold it, and nobody can tell which of them is the thief.
@@ -76,13 +76,13 @@ async fn a_token_that_was_spent_ends_the_family_at_once() {
     let token = PresentedToken { spent: true, ..presented(&user) };
     let session = token.session.id;
     let (unit, rotated, ended) = unit_for(Some(token), Some(&user));
-    let Fixture { auth, access, active, .. } = fixture(store_of(unit));
+    let Fixture { auth, access, bus, .. } = fixture(store_of(unit));
 
     let result = auth.refresh("opaque 7", None).await;
 
     assert!(matches!(result, Err(AuthError::InvalidGrant)));
     assert_eq!(ended.lasting(), [(session, user.id)]);
-    assert_eq!(active.forgotten(), [session]);
+    assert_eq!(bus.sessions_ended(), [session]);
     assert!(rotated.lasting().is_empty());
     assert!(access.issued().is_empty());
 }
@@ -95,14 +95,14 @@ async fn the_family_ends_even_when_another_unit_was_in_the_way() {
     let (first, _, lost) = unit_for(Some(token.clone()), Some(&user));
     let (second, _, ended) = unit_for(Some(token), Some(&user));
     let first = failing_at_commit(first, busy());
-    let Fixture { auth, active, .. } = fixture(Arc::new(FakeStore::default().then(first).then(second)));
+    let Fixture { auth, bus, .. } = fixture(Arc::new(FakeStore::default().then(first).then(second)));
 
     let result = auth.refresh("opaque 7", None).await;
 
     assert!(matches!(result, Err(AuthError::InvalidGrant)));
     assert!(lost.lasting().is_empty());
     assert_eq!(ended.lasting(), [(session, user.id)]);
-    assert_eq!(active.forgotten(), [session]);
+    assert_eq!(bus.sessions_ended(), [session]);
 }
 
 #[tokio::test]

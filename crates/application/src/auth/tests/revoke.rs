@@ -21,12 +21,12 @@ async fn a_token_takes_its_session_with_it() {
             log.push((session, user));
             Ok(true)
         });
-        let Fixture { auth, active, .. } = fixture(store_of(unit));
+        let Fixture { auth, bus, .. } = fixture(store_of(unit));
 
         auth.revoke("opaque 7").await.unwrap();
 
         assert_eq!(ended.lasting(), [(session.id, user.id)]);
-        assert_eq!(active.forgotten(), [session.id]);
+        assert_eq!(bus.sessions_ended(), [session.id]);
     }
 }
 
@@ -41,12 +41,12 @@ async fn a_token_that_does_not_work_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_session_that_did_not_end_is_not_forgotten() {
+async fn a_session_that_did_not_end_is_not_announced() {
     let token = PresentedToken { session: a_session(&a_user("ana").build()), spent: false, ended: false };
     let mut unit = unit_with(Some(token), None);
     unit.sessions.expect_end().returning(|_, _, _| Ok(true));
     let unit = failing_at_commit(unit, down());
-    let Fixture { auth, active, .. } = fixture(store_of(unit));
+    let Fixture { auth, bus, .. } = fixture(store_of(unit));
     assert!(matches!(auth.revoke("opaque 7").await, Err(SessionError::Store(_))));
-    assert!(active.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 }

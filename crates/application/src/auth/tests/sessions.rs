@@ -50,12 +50,12 @@ async fn one_ends_ones_own_session_at_once() {
     let user = a_user("ana").build();
     let id = SessionId::new(unique_id());
     let (unit, ended) = unit_with(id, user.id);
-    let Fixture { auth, active, .. } = fixture(store_of(unit));
+    let Fixture { auth, bus, .. } = fixture(store_of(unit));
 
     auth.end_session(&by(&user), id).await.unwrap();
 
     assert_eq!(ended.lasting(), [id]);
-    assert_eq!(active.forgotten(), [id]);
+    assert_eq!(bus.sessions_ended(), [id]);
 }
 
 #[tokio::test]
@@ -63,13 +63,13 @@ async fn nobody_ends_the_session_of_somebody_else() {
     let (ana, admin) = (a_user("ana").build(), a_user("admin").admin().build());
     let id = SessionId::new(unique_id());
     let (unit, ended) = unit_with(id, ana.id);
-    let Fixture { auth, active, .. } = fixture(store_of(unit));
+    let Fixture { auth, bus, .. } = fixture(store_of(unit));
 
     let result = auth.end_session(&by(&admin), id).await;
 
     assert!(matches!(result, Err(SessionError::NotFound)), "{result:?}");
     assert!(ended.lasting().is_empty());
-    assert!(active.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+mod announced;
 mod create;
 mod delete;
 mod read;
@@ -19,13 +20,15 @@ use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, SequentialId
 use super::*;
 use crate::{
     context::Context,
-    testing::{Written, by, by_system, must_be_send, untouched_store},
+    testing::{Written, by, by_system, must_be_send, unheard, untouched_store},
 };
 
 fn events(store: Arc<FakeStore>) -> Events {
     Events {
         store: Arc::clone(&store) as _,
         queries: Arc::new(MockEventQueries::new()),
+        cached: Arc::new(MockEventQueries::new()),
+        changes: unheard(),
         views: Arc::new(ViewCounts::new(store)),
         clock: Arc::new(FixedClock::default()),
         ids: Arc::new(SequentialIds::default()),

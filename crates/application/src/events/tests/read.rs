@@ -4,7 +4,7 @@ use fasttrack_domain::{
     access::Scope,
     event::{EventFilter, EventSort, EventView, Visibility},
     page::{Limit, Page, PageRequest},
-    ports::MockEventQueries,
+    ports::{EventQueries, MockEventQueries},
 };
 use fasttrack_test_support::{FakeUnitOfWork, a_user, an_event, instant};
 
@@ -16,7 +16,8 @@ use crate::{
 };
 
 fn reading(queries: MockEventQueries) -> Events {
-    Events { queries: Arc::new(queries), ..events(untouched_store()) }
+    let queries: Arc<dyn EventQueries> = Arc::new(queries);
+    Events { queries: queries.clone(), cached: queries, ..events(untouched_store()) }
 }
 
 fn queries_with(view: EventView) -> MockEventQueries {
@@ -62,7 +63,7 @@ async fn a_look_counts_when_there_was_something_to_see() {
         log.push(views.to_vec());
         Ok(())
     });
-    let events = Events { queries: Arc::new(queries), ..events(store_of(unit)) };
+    let events = Events { cached: Arc::new(queries), ..events(store_of(unit)) };
 
     events.look_at(&ctx, event.id).await.unwrap();
     events.look_at(&another_editor(), event.id).await.unwrap();

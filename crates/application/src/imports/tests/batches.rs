@@ -16,6 +16,7 @@ use crate::{
     Actor, Context, SignedIn,
     authorise::Denied,
     imports::{BatchMode, BatchReport, ImportError, Imports},
+    testing::unheard,
 };
 
 fn system() -> Context {
@@ -25,6 +26,7 @@ fn system() -> Context {
 fn imports(store: FakeStore) -> Imports {
     Imports {
         store: Arc::new(store),
+        changes: unheard(),
         clock: Arc::new(FixedClock::default()),
         ids: Arc::new(SequentialIds::default()),
     }

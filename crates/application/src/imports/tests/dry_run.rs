@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     Context,
     imports::{BatchReport, DryRun, Imports},
+    testing::unheard,
 };
 
 /// Tries these batches one after the other; each is given to a unit that answers with the outcomes.
@@ -22,6 +23,7 @@ async fn try_all(batches: Vec<(Vec<ImportRow>, Vec<ImportOutcome>)>) -> Vec<Batc
     }
     let imports = Imports {
         store: Arc::new(store),
+        changes: unheard(),
         clock: Arc::new(FixedClock::default()),
         ids: Arc::new(SequentialIds::default()),
     };

@@ -5,28 +5,27 @@ use fasttrack_domain::{
     time::Timestamp,
     user::{PasswordHash, User, UserId},
 };
-use fasttrack_test_support::{FakeStore, FakeUnitOfWork, a_user, instant};
+use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, a_user, instant};
 
 use super::{Changes, NEW, OLD, unit_with, users_on};
 use crate::{
     authorise::Denied,
     testing::{
-        FakeHasher, FakeSessions, Written, by, by_system, down, failing_at_commit, hash_of, store_of,
-        untouched_store,
+        FakeHasher, Written, by, by_system, down, failing_at_commit, hash_of, store_of, untouched_store,
     },
     users::{UserError, Users},
 };
 
 /// As [`users_on`]; the queries know this user, with [`OLD`] as the password.
-fn users_with(user: &User, store: Arc<FakeStore>) -> (Users, Arc<FakeSessions>) {
+fn users_with(user: &User, store: Arc<FakeStore>) -> (Users, Arc<FakeBus>) {
     let mut queries = MockUserQueries::new();
     let (found, row) = (user.clone(), Credentials { user: user.clone(), password_hash: hash_of(OLD) });
     queries.expect_find().returning(move |id| Ok(Some(found.clone()).filter(|user| user.id == id)));
     queries
         .expect_credentials()
         .returning(move |name| Ok(Some(row.clone()).filter(|row| row.user.username == *name)));
-    let (users, sessions) = users_on(store);
-    (Users { queries: Arc::new(queries), ..users }, sessions)
+    let (users, bus) = users_on(store);
+    (Users { queries: Arc::new(queries), ..users }, bus)
 }
 
 type SetPassword = (UserId, PasswordHash, Timestamp);
@@ -46,14 +45,14 @@ fn unit_to_change(people: &[&User]) -> (FakeUnitOfWork, Changes, Written<SetPass
 async fn a_new_password_ends_ones_other_sessions() {
     let ana = a_user("ana").build();
     let (unit, changes, set) = unit_to_change(&[&ana]);
-    let (users, sessions) = users_with(&ana, store_of(unit));
+    let (users, bus) = users_with(&ana, store_of(unit));
     let ctx = by(&ana);
 
     users.change_password(&ctx, OLD, &NEW.parse().unwrap()).await.unwrap();
 
     assert_eq!(set.lasting(), [(ana.id, hash_of(NEW), instant("2030-01-01T12:00:00Z"))]);
     assert_eq!(changes.signed_out.lasting(), [(ana.id, Some(ctx.user().unwrap().session_id))]);
-    assert_eq!(sessions.forgotten(), changes.sessions);
+    assert_eq!(bus.sessions_ended(), changes.sessions);
 }
 
 #[tokio::test]
@@ -83,22 +82,22 @@ async fn of_two_changes_at_once_the_second_fails() {
         let mut unit = FakeUnitOfWork::default();
         unit.users.expect_find().returning(move |_| Ok(now.clone()));
         let committed = unit.committed();
-        let (users, sessions) = users_with(&ana, store_of(unit));
+        let (users, bus) = users_with(&ana, store_of(unit));
         let result = users.change_password(&by(&ana), OLD, &NEW.parse().unwrap()).await;
         assert_eq!(format!("{:?}", result.unwrap_err()), expected);
         assert!(!committed.get());
-        assert!(sessions.forgotten().is_empty());
+        assert!(bus.sessions_ended().is_empty());
     }
 }
 
 #[tokio::test]
-async fn sessions_that_did_not_end_are_not_forgotten() {
+async fn sessions_that_did_not_end_are_not_announced() {
     let ana = a_user("ana").build();
     let unit = failing_at_commit(unit_to_change(&[&ana]).0, down());
-    let (users, sessions) = users_with(&ana, store_of(unit));
+    let (users, bus) = users_with(&ana, store_of(unit));
     let result = users.change_password(&by(&ana), OLD, &NEW.parse().unwrap()).await;
     assert!(matches!(result, Err(UserError::Store(_))), "{result:?}");
-    assert!(sessions.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 }
 
 #[tokio::test]

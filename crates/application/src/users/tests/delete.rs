@@ -50,13 +50,13 @@ fn unit_to_remove(people: &[&User], owner: Option<UserId>) -> (FakeUnitOfWork, R
 async fn a_user_goes_with_all_sessions() {
     let (root, ana) = (a_user("root").admin().build(), a_user("ana").build());
     let (unit, removal) = unit_to_remove(&[&root, &ana], None);
-    let (users, sessions) = users_on(store_of(unit));
+    let (users, bus) = users_on(store_of(unit));
 
     users.delete(&by(&root), ana.id, None).await.unwrap();
 
     assert_eq!(removal.removed.lasting(), [ana.id]);
     assert_eq!(removal.changes.signed_out.lasting(), [(ana.id, None)]);
-    assert_eq!(sessions.forgotten(), removal.changes.sessions);
+    assert_eq!(bus.sessions_ended(), removal.changes.sessions);
     assert!(removal.reassigned.lasting().is_empty());
 }
 
@@ -65,11 +65,11 @@ async fn the_last_active_admin_stays() {
     let root = a_user("root").admin().build();
     let (ana, sleeping) = (a_user("ana").editor().build(), a_user("old").admin().inactive().build());
     let (unit, removal) = unit_to_remove(&[&root, &ana, &sleeping], None);
-    let (users, sessions) = users_on(store_of(unit));
+    let (users, bus) = users_on(store_of(unit));
     let result = users.delete(&by(&root), root.id, Some(ana.id)).await;
     assert!(matches!(result, Err(UserError::LastAdmin)), "{result:?}");
     assert!(removal.removed.lasting().is_empty());
-    assert!(sessions.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 
     // One of two may go; and an admin who may not sign in is none.
     let eva = a_user("eva").admin().build();
@@ -89,11 +89,11 @@ async fn events_keep_their_owner_or_get_another() {
     let people = [&root, &ana, &eva];
 
     let (unit, removal) = unit_to_remove(&people, Some(ana.id));
-    let (users, sessions) = users_on(store_of(unit));
+    let (users, bus) = users_on(store_of(unit));
     let result = users.delete(&by(&root), ana.id, None).await;
     assert!(matches!(result, Err(UserError::OwnsEvents)), "{result:?}");
     assert!(removal.removed.lasting().is_empty());
-    assert!(sessions.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 
     let (unit, removal) = unit_to_remove(&people, Some(ana.id));
     users_on(store_of(unit)).0.delete(&by(&root), ana.id, Some(eva.id)).await.unwrap();
@@ -109,13 +109,13 @@ async fn events_keep_their_owner_or_get_another() {
 }
 
 #[tokio::test]
-async fn sessions_of_who_stays_are_not_forgotten() {
+async fn sessions_of_who_stays_are_not_announced() {
     let ana = a_user("ana").build();
     let unit = failing_at_commit(unit_to_remove(&[&ana], None).0, down());
-    let (users, sessions) = users_on(store_of(unit));
+    let (users, bus) = users_on(store_of(unit));
     let result = users.delete(&an_admin(), ana.id, None).await;
     assert!(matches!(result, Err(UserError::Store(_))), "{result:?}");
-    assert!(sessions.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 }
 
 #[tokio::test]

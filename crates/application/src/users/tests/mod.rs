@@ -12,30 +12,32 @@ use fasttrack_domain::{
     session::SessionId,
     user::{User, UserId},
 };
-use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, a_user, unique_id};
+use fasttrack_test_support::{
+    FakeBus, FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, a_user, unique_id,
+};
 
 use super::*;
 use crate::{
     context::Context,
-    testing::{FakeHasher, FakeSessions, Written, by, by_system, hash_of, must_be_send, untouched_store},
+    testing::{FakeHasher, Written, by, by_system, hash_of, heard_by, must_be_send, untouched_store},
 };
 
 const OLD: &str = "the old battery";
 const NEW: &str = "correct horse battery";
 
 /// The use cases on this store, and the fake that a test looks into afterwards.
-fn users_on(store: Arc<FakeStore>) -> (Users, Arc<FakeSessions>) {
-    let active = Arc::<FakeSessions>::default();
+fn users_on(store: Arc<FakeStore>) -> (Users, Arc<FakeBus>) {
+    let bus = Arc::<FakeBus>::default();
     let users = Users {
         store,
         queries: Arc::new(MockUserQueries::new()),
-        active: Arc::clone(&active) as _,
+        changes: heard_by(&bus),
         hasher: Arc::new(FakeHasher::default()),
         clock: Arc::new(FixedClock::default()),
         ids: Arc::new(SequentialIds::default()),
         self_signup: false,
     };
-    (users, active)
+    (users, bus)
 }
 
 fn an_admin() -> Context {

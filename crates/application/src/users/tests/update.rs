@@ -62,11 +62,11 @@ async fn the_last_active_admin_stays_one() {
     let people = [&admin, &others[0], &others[1]];
     for change in [role(Role::Editor), role(Role::Viewer), active(false)] {
         let (unit, changes) = unit_with(&people);
-        let (users, sessions) = users_on(store_of(unit));
+        let (users, bus) = users_on(store_of(unit));
         let result = users.update(&by(&admin), admin.id, change.clone()).await;
         assert!(matches!(result, Err(UserError::LastAdmin)), "{change:?}: {result:?}");
         assert!(changes.updated.lasting().is_empty());
-        assert!(sessions.forgotten().is_empty());
+        assert!(bus.sessions_ended().is_empty());
     }
 
     // Anything else about the admin may change.
@@ -112,26 +112,26 @@ async fn who_gains_or_loses_rights_signs_in_again() {
         ),
     ] {
         let (unit, changes) = unit_with(&[&admin, user]);
-        let (users, sessions) = users_on(store_of(unit));
+        let (users, bus) = users_on(store_of(unit));
         users.update(&by(&admin), user.id, change.clone()).await.unwrap();
         if ends {
             assert_eq!(changes.signed_out.lasting(), [(user.id, None)], "{change:?}");
-            assert_eq!(sessions.forgotten(), changes.sessions, "{change:?}");
+            assert_eq!(bus.sessions_ended(), changes.sessions, "{change:?}");
         } else {
             assert!(changes.signed_out.lasting().is_empty(), "{change:?}");
-            assert!(sessions.forgotten().is_empty(), "{change:?}");
+            assert!(bus.sessions_ended().is_empty(), "{change:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn sessions_that_did_not_end_are_not_forgotten() {
+async fn sessions_that_did_not_end_are_not_announced() {
     let ana = a_user("ana").build();
     let unit = failing_at_commit(unit_with(&[&ana]).0, down());
-    let (users, sessions) = users_on(store_of(unit));
+    let (users, bus) = users_on(store_of(unit));
     let result = users.update(&an_admin(), ana.id, active(false)).await;
     assert!(matches!(result, Err(UserError::Store(StoreError::Unavailable(_)))), "{result:?}");
-    assert!(sessions.forgotten().is_empty());
+    assert!(bus.sessions_ended().is_empty());
 }
 
 #[tokio::test]
@@ -140,11 +140,11 @@ async fn a_change_in_the_way_of_another_unit_is_made_once() {
     let (first, lost) = unit_with(&[&ana]);
     let (second, changes) = unit_with(&[&ana]);
     let first = failing_at_commit(first, busy());
-    let (users, sessions) = users_on(Arc::new(FakeStore::default().then(first).then(second)));
+    let (users, bus) = users_on(Arc::new(FakeStore::default().then(first).then(second)));
     users.update(&an_admin(), ana.id, active(false)).await.unwrap();
     assert!(lost.updated.lasting().is_empty());
     assert_eq!(changes.updated.lasting().len(), 1);
-    assert_eq!(sessions.forgotten(), changes.sessions);
+    assert_eq!(bus.sessions_ended(), changes.sessions);
 }
 
 #[tokio::test]

@@ -13,11 +13,11 @@ use fasttrack_application::exports::Export;
 
 pub(super) use args::ExportArgs;
 
-use super::{Outcome, output, settings_of_existing, user};
-use crate::app::{Adapters, system_context};
+use super::{Outcome, adapters, output, settings_of_existing, user};
+use crate::app::system_context;
 
 pub(super) async fn run(args: ExportArgs) -> anyhow::Result<Outcome> {
-    let adapters = Adapters::open(&settings_of_existing().await?).await?;
+    let adapters = adapters(&settings_of_existing().await?).await?;
     let ctx = system_context();
     let owner = match &args.filter.created_by {
         None => None,

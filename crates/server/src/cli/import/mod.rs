@@ -18,18 +18,15 @@ use fasttrack_domain::user::UserId;
 pub(super) use args::ImportArgs;
 
 use self::{progress::Progress, read::Reading, report::Report};
-use super::{Outcome, output, settings_of_existing, user};
-use crate::{
-    app::{Adapters, system_context},
-    settings::Settings,
-};
+use super::{Outcome, adapters, output, settings_of_existing, user};
+use crate::{app::system_context, settings::Settings};
 
 pub(super) async fn run(args: ImportArgs) -> anyhow::Result<Outcome> {
     let settings = settings_of_existing().await?;
     let (file, bytes) = open(&args.file, &settings)?;
     let report = args.report.clone().unwrap_or_else(|| beside(&args.file));
     report::ensure_apart(&report, &args.file)?;
-    let adapters = Adapters::open(&settings).await?;
+    let adapters = adapters(&settings).await?;
     let owner = user::owner(&adapters.users(), &args.owner).await?;
     let import = Import {
         imports: adapters.imports(),

@@ -4,7 +4,10 @@ use std::{env, future::Future, path::Path, thread};
 
 use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
 use fasttrack_postgres::{MigrationError, Migrations, PostgresSettings};
-use fasttrack_test_support::postgres::{self, PostgresDatabase};
+use fasttrack_test_support::{
+    postgres::{self, PostgresDatabase},
+    redis::{self, RedisServer},
+};
 
 /// Which engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +72,8 @@ fn distributed(database: PostgresDatabase) -> Engines {
         ("DB_CONNECTIONS", "4".to_owned()),
         ("DB_READ_CONNECTIONS", "1".to_owned()),
         ("DB_CONNECT_TIMEOUT", "5s".to_owned()),
+        ("REDIS_URL", RedisServer::shared().url().to_owned()),
+        ("REDIS_NAMESPACE", redis::namespace()),
     ];
     Engines { url, variables, _database: Some(database) }
 }

@@ -1,0 +1,74 @@
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use fasttrack_domain::StoreError;
+use futures_util::{
+    FutureExt as _,
+    future::{BoxFuture, Shared, WeakShared},
+};
+
+/// What everybody on a flight gets. The error is shared, too.
+type Outcome<T> = Result<T, Arc<StoreError>>;
+type Flight<T> = BoxFuture<'static, Outcome<T>>;
+
+/// Questions on their way to the store. Who asks what is being asked already, gets that answer.
+///
+/// A flight goes on as long as anybody waits for it: whoever began it may hang up. It is not joined
+/// any more when it is so old that its answer, were it kept, would not be used either.
+pub(super) struct Flights<K, T> {
+    under_way: Mutex<HashMap<K, UnderWay<T>>>,
+    joined_for: Duration,
+}
+
+struct UnderWay<T> {
+    since: Instant,
+    flight: WeakShared<Flight<T>>,
+}
+
+impl<K: Eq + Hash, T: Clone + Send + Sync + 'static> Flights<K, T> {
+    /// Flights that are joined for so long.
+    pub(super) fn new(joined_for: Duration) -> Self {
+        Self { under_way: Mutex::default(), joined_for }
+    }
+
+    /// Joins the flight of this key that is under way, or begins it.
+    pub(super) async fn share(
+        &self,
+        key: K,
+        begin: impl FnOnce() -> BoxFuture<'static, Result<T, StoreError>>,
+    ) -> Result<T, StoreError> {
+        self.join(key, begin).await.map_err(of_all)
+    }
+
+    fn join(
+        &self,
+        key: K,
+        begin: impl FnOnce() -> BoxFuture<'static, Result<T, StoreError>>,
+    ) -> Shared<Flight<T>> {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let young = under_way.get(&key).filter(|one| one.since.elapsed() < self.joined_for);
+        if let Some(flight) = young.and_then(|one| one.flight.upgrade()) {
+            return flight;
+        }
+        let flight = begin().map(|outcome| outcome.map_err(Arc::new)).boxed().shared();
+        under_way.retain(|_, one| one.flight.upgrade().is_some());
+        if let Some(weak) = flight.downgrade() {
+            under_way.insert(key, UnderWay { since: Instant::now(), flight: weak });
+        }
+        flight
+    }
+}
+
+/// The same kind of error for each of those who share it.
+fn of_all(error: Arc<StoreError>) -> StoreError {
+    match &*error {
+        StoreError::Conflict(rule) => StoreError::Conflict(*rule),
+        StoreError::Contention(_) => StoreError::Contention(error.into()),
+        StoreError::Unavailable(_) => StoreError::Unavailable(error.into()),
+        StoreError::Backend(_) => StoreError::Backend(error.into()),
+    }
+}

@@ -1,0 +1,6 @@
+//! The decorators of query ports: what they may answer from memory, and what they must ask.
+
+mod codec;
+mod event;
+mod fakes;
+mod shared;

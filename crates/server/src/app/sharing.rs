@@ -1,0 +1,71 @@
+//! What processes share: on Redis if there is one, else within this process.
+
+use std::sync::Arc;
+
+use fasttrack_application::Changes;
+use fasttrack_domain::ports::{Bus, Cache, Dependency};
+use fasttrack_memory::{
+    CachedActiveSessions, CachedEventQueries, CachedVenueQueries, MemoryBus, MemoryCache, SharedAnswers,
+};
+use fasttrack_redis::{Redis, RedisBus, RedisCache};
+use slog::Logger;
+
+use super::persistence::Persistence;
+use crate::settings::SharingSettings;
+
+/// The engines.
+pub(super) struct Sharing {
+    bus: Arc<dyn Bus>,
+    cache: Arc<dyn Cache>,
+    /// What can be done without.
+    pub(super) dependencies: Vec<Arc<dyn Dependency>>,
+}
+
+/// What is read through a cache.
+pub(super) struct Caches {
+    pub(super) events: Arc<CachedEventQueries>,
+    pub(super) venues: Arc<CachedVenueQueries>,
+    pub(super) sessions: Arc<CachedActiveSessions>,
+}
+
+impl Sharing {
+    /// Reaches for the engines. That Redis does not answer is no reason not to start.
+    ///
+    /// # Errors
+    /// When Redis could not even be tried with these settings.
+    pub(super) async fn open(settings: &SharingSettings, logger: &Logger) -> anyhow::Result<Self> {
+        let Some(redis) = settings.redis.clone() else {
+            return Ok(Self {
+                bus: Arc::new(MemoryBus::new()),
+                cache: Arc::new(MemoryCache::new(settings.cache_bytes)),
+                dependencies: Vec::new(),
+            });
+        };
+        let redis = Redis::connect(redis, logger).await?;
+        Ok(Self {
+            bus: Arc::new(RedisBus::start(&redis).await),
+            cache: Arc::new(RedisCache::new(&redis)),
+            dependencies: vec![Arc::new(redis)],
+        })
+    }
+
+    /// Puts caches in front of a store, each of which hears what it has to forget.
+    pub(super) fn caches(&self, store: &Persistence, settings: &SharingSettings) -> Caches {
+        let shared = SharedAnswers::new(self.cache.clone(), settings.cache_ttl);
+        let events = CachedEventQueries::new(store.events.clone(), shared.clone(), settings.events);
+        let sessions = CachedActiveSessions::new(store.sessions.clone(), settings.sessions);
+        let caches = Caches {
+            events: Arc::new(events),
+            venues: Arc::new(CachedVenueQueries::new(store.venues.clone(), shared)),
+            sessions: Arc::new(sessions),
+        };
+        self.bus.subscribe(caches.events.clone());
+        self.bus.subscribe(caches.sessions.clone());
+        caches
+    }
+
+    /// What use cases tell of.
+    pub(super) fn changes(&self) -> Changes {
+        Changes { bus: self.bus.clone(), cache: self.cache.clone() }
+    }
+}
