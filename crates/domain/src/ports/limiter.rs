@@ -38,7 +38,7 @@ pub enum Decision {
     Allowed {
         /// How often more, if at once.
         remaining: u32,
-        /// In how long all of the quota is there again.
+        /// In how long all of the quota is there again, at the latest.
         reset: Duration,
     },
     /// It may not.
