@@ -34,7 +34,7 @@ pub(crate) async fn problems(
         Err(_elapsed) => return Err(lost(ApiError::new(Code::Timeout), info)),
     };
     let status = response.status();
-    if !(status.is_client_error() || status.is_server_error()) || is_problem(&response) {
+    if !(status.is_client_error() || status.is_server_error()) || is_meant(&response) {
         return Ok(response.map_into_boxed_body());
     }
     let (request, response) = response.into_parts();
@@ -77,9 +77,12 @@ fn log(error: &ApiError, info: Option<&RequestInfo>) {
     }
 }
 
-fn is_problem(response: &ServiceResponse<impl MessageBody>) -> bool {
+/// Whether a handler answered so itself: a problem, or JSON that says more than a problem could. What
+/// the framework answers has no body, or text.
+fn is_meant(response: &ServiceResponse<impl MessageBody>) -> bool {
+    let media = response.headers().get(CONTENT_TYPE);
     response.response().error().is_none()
-        && response.headers().get(CONTENT_TYPE).is_some_and(|media| media == "application/problem+json")
+        && media.is_some_and(|media| media == "application/problem+json" || media == "application/json")
 }
 
 /// An error and everything that caused it.

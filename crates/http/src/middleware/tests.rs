@@ -45,6 +45,7 @@ async fn answer_of(path: &str) -> (u16, Option<String>, Value) {
             "/teapot",
             web::get().to(|| async { Err::<HttpResponse, _>(ErrorImATeapot("short and stout")) }),
         )
+        .route("/not-ready", web::get().to(|| async { HttpResponse::ServiceUnavailable().json("draining") }))
         .wrap(from_fn(problems))
         .wrap(from_fn(observe));
     let app = init_service(app).await;
@@ -55,7 +56,8 @@ async fn answer_of(path: &str) -> (u16, Option<String>, Value) {
         Err(error) => error.error_response(),
     };
     let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-    assert_eq!(header(CONTENT_TYPE).as_deref(), Some("application/problem+json"));
+    let media = if path == "/not-ready" { "application/json" } else { "application/problem+json" };
+    assert_eq!(header(CONTENT_TYPE).as_deref(), Some(media));
     assert_eq!(header(X_REQUEST_ID.clone()).as_deref(), Some("r-1"));
     let (status, retry_after) = (response.status().as_u16(), header(RETRY_AFTER));
     let body = response.into_body().try_into_bytes().unwrap_or_default();
@@ -90,4 +92,10 @@ async fn an_error_of_somebody_else_is_a_problem_too() {
     let (_, _, problem) = answer_of("/teapot").await;
     assert!(problem["code"].is_string());
     assert!(!problem.to_string().contains("stout"));
+}
+
+#[actix_web::test]
+async fn what_a_handler_says_of_its_own_is_left_alone() {
+    let (status, _, body) = answer_of("/not-ready").await;
+    assert_eq!((status, body), (503, Value::from("draining")));
 }
