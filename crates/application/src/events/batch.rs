@@ -12,6 +12,7 @@ use fasttrack_domain::{
 use super::{EventError, Events, rules};
 use crate::{
     authorise,
+    changes::Changed,
     context::Context,
     unit::{UnitError, in_unit},
 };
@@ -62,11 +63,8 @@ impl Events {
             unit.commit().await?;
             Ok::<_, BatchError>(venues)
         });
-        match added.await {
-            Ok(venues) => {
-                self.changes.events().await;
-                Ok(events.into_iter().map(|event| view(event, &venues)).collect())
-            }
+        match self.changes.told(Changed::Events, added.await).await {
+            Ok(venues) => Ok(events.into_iter().map(|event| view(event, &venues)).collect()),
             // Which of them it was, no database says of many rows at once.
             Err(BatchError::Whole(EventError::VenueDoubleBooked | EventError::VenueUnknown)) => {
                 self.try_each(&events).await?;

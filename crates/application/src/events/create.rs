@@ -1,7 +1,7 @@
 use fasttrack_domain::event::{EventCounters, EventDetails, EventView};
 
 use super::{EventError, Events, rules};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
 
 impl Events {
     /// Makes an event that belongs to who asks.
@@ -12,14 +12,14 @@ impl Events {
         authorise::write_events(ctx)?;
         let owner = ctx.user()?.user_id;
         let event = self.new_event(owner, details);
-        let venue = in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let venue = rules::fitting_venue(&mut *unit, &event.details).await?;
             unit.events().add(&event).await?;
             unit.commit().await?;
             Ok::<_, EventError>(venue)
         })
-        .await?;
-        self.changes.event(event.id).await;
+        .await;
+        let venue = self.changes.told(Changed::Event(event.id), outcome).await?;
         Ok(EventView { event, counters: EventCounters::default(), venue: venue.map(rules::summary) })
     }
 }

@@ -1,7 +1,7 @@
 use fasttrack_domain::{event::EventId, version::Expected};
 
 use super::{EventError, Events};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
 
 impl Events {
     /// Removes an event for which nobody is registered; of a version that was expected.
@@ -10,7 +10,7 @@ impl Events {
     /// [`EventError::HasRegistrations`]: such an event is cancelled instead.
     pub async fn delete(&self, ctx: &Context, id: EventId, expected: &Expected) -> Result<(), EventError> {
         authorise::write_events(ctx)?;
-        in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let view = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
             let view = view.ok_or(EventError::NotFound)?;
             authorise::change_event(ctx, &view.event)?;
@@ -24,8 +24,7 @@ impl Events {
             unit.commit().await?;
             Ok::<_, EventError>(())
         })
-        .await?;
-        self.changes.event(id).await;
-        Ok(())
+        .await;
+        self.changes.told(Changed::Event(id), outcome).await
     }
 }

@@ -6,6 +6,7 @@ use fasttrack_domain::{
 use super::{EventError, Events, rules};
 use crate::{
     authorise,
+    changes::Changed,
     context::Context,
     registrations::{is_open, promotion},
     unit::in_unit,
@@ -25,7 +26,7 @@ impl Events {
     ) -> Result<EventView, EventError> {
         authorise::write_events(ctx)?;
         let now = self.clock.now();
-        let view = in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let before = unit.events().find(id).await?.filter(|view| authorise::may_see(ctx, &view.event));
             let before = before.ok_or(EventError::NotFound)?;
             authorise::change_event(ctx, &before.event)?;
@@ -60,8 +61,7 @@ impl Events {
             unit.commit().await?;
             Ok::<_, EventError>(view)
         })
-        .await?;
-        self.changes.event(id).await;
-        Ok(view)
+        .await;
+        self.changes.told(Changed::Event(id), outcome).await
     }
 }

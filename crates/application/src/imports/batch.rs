@@ -13,7 +13,7 @@ use super::{
     ImportError, ImportRow, Imports, RejectedRow, fingerprint,
     venues::{BatchVenues, Found},
 };
-use crate::{authorise, context::Context, registrations::take_seat, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, registrations::take_seat, unit::in_unit};
 
 /// How many rows are best written at once: enough that the price of a commit is shared, few enough
 /// that other writers do not wait long and a kill loses little.
@@ -53,7 +53,7 @@ impl Imports {
         mode: BatchMode,
     ) -> Result<BatchReport, ImportError> {
         authorise::import_events_for(ctx, owner)?;
-        let report = in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let report = self.write(&mut *unit, owner, rows).await?;
             match mode {
                 BatchMode::Write => unit.commit().await?,
@@ -61,11 +61,11 @@ impl Imports {
             }
             Ok::<_, ImportError>(report)
         })
-        .await?;
-        if report.added > 0 {
-            self.changes.venues_and_events().await;
+        .await;
+        match mode {
+            BatchMode::Write => self.changes.told(Changed::VenuesAndEvents, outcome).await,
+            BatchMode::DryRun => outcome,
         }
-        Ok(report)
     }
 
     async fn write(

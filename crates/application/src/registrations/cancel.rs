@@ -4,7 +4,7 @@ use fasttrack_domain::{
 };
 
 use super::{RegistrationError, Registrations, held, is_open, promotion::promote};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
 
 impl Registrations {
     /// Gives a seat or a place back; the first of the waitlist gets the seat in the same unit,
@@ -21,7 +21,7 @@ impl Registrations {
     ) -> Result<(), RegistrationError> {
         let own_email = self.own_email(ctx).await?;
         let now = self.clock.now();
-        in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let mut view = held(&mut *unit, ctx, event).await?;
             let found = unit.registrations().find(event, id).await?;
             let mut registration = found.ok_or(RegistrationError::NotFound)?;
@@ -52,8 +52,7 @@ impl Registrations {
             unit.commit().await?;
             Ok(())
         })
-        .await?;
-        self.changes.event(event).await;
-        Ok(())
+        .await;
+        self.changes.told(Changed::Event(event), outcome).await
     }
 }

@@ -6,7 +6,7 @@ use fasttrack_domain::{
 };
 
 use super::{RegistrationError, Registrations, held, is_open};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
 
 /// Who wants to attend.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Registrations {
         new: NewRegistration,
     ) -> Result<RegistrationView, RegistrationError> {
         let own_email = self.own_email(ctx).await?;
-        let registered = in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let mut view = held(&mut *unit, ctx, event).await?;
             // Not before: the list of an event is in the order in which its units commit.
             let now = self.clock.now();
@@ -62,9 +62,8 @@ impl Registrations {
             unit.commit().await?;
             Ok::<_, RegistrationError>(RegistrationView { registration, position })
         })
-        .await?;
-        self.changes.event(event).await;
-        Ok(registered)
+        .await;
+        self.changes.told(Changed::Event(event), outcome).await
     }
 
     /// The address of who asks; `None` for the system.

@@ -1,7 +1,7 @@
 use fasttrack_domain::user::UserId;
 
 use super::{UserError, Users};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
 
 impl Users {
     /// Removes a user, after giving the user's events to somebody else if told so.
@@ -17,7 +17,7 @@ impl Users {
     ) -> Result<(), UserError> {
         authorise::manage_users(ctx)?;
         let now = self.clock.now();
-        let ended = in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let admins = unit.users().lock_active_admins().await?;
             unit.users().find(id).await?.ok_or(UserError::NotFound)?;
             if admins == [id] {
@@ -35,11 +35,12 @@ impl Users {
             unit.commit().await?;
             Ok(ended)
         })
-        .await?;
+        .await;
+        let ended = match new_owner {
+            Some(_) => self.changes.told(Changed::Events, outcome).await?,
+            None => outcome?,
+        };
         self.changes.sessions_ended(&ended);
-        if new_owner.is_some() {
-            self.changes.events().await;
-        }
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use fasttrack_domain::{
 };
 
 use super::{VenueError, Venues};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
 
 impl Venues {
     /// Makes a venue.
@@ -17,13 +17,13 @@ impl Venues {
         let now = self.clock.now();
         let id = Id::new(self.ids.next());
         let venue = Venue { id, details, version: Version::FIRST, created_at: now, updated_at: now };
-        in_unit::<_, VenueError, _, _>(&*self.store, async |mut unit| {
+        let outcome = in_unit::<_, VenueError, _, _>(&*self.store, async |mut unit| {
             unit.venues().add(&venue).await?;
             unit.commit().await?;
             Ok(())
         })
-        .await?;
-        self.changes.venues().await;
+        .await;
+        self.changes.told(Changed::Venues, outcome).await?;
         Ok(venue)
     }
 }

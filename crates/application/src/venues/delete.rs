@@ -1,7 +1,7 @@
 use fasttrack_domain::{venue::VenueId, version::Expected};
 
 use super::{VenueError, Venues};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
 
 impl Venues {
     /// Removes a venue where nothing takes place; of a version that was expected.
@@ -10,7 +10,7 @@ impl Venues {
     /// [`VenueError::InUse`] when events name it.
     pub async fn delete(&self, ctx: &Context, id: VenueId, expected: &Expected) -> Result<(), VenueError> {
         authorise::write_venues(ctx)?;
-        in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let venue = unit.venues().find(id).await?.ok_or(VenueError::NotFound)?;
             if !expected.met_by(venue.version) {
                 return Err(VenueError::Stale);
@@ -19,8 +19,7 @@ impl Venues {
             unit.commit().await?;
             Ok::<_, VenueError>(())
         })
-        .await?;
-        self.changes.venues().await;
-        Ok(())
+        .await;
+        self.changes.told(Changed::Venues, outcome).await
     }
 }

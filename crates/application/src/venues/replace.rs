@@ -7,7 +7,7 @@ use fasttrack_domain::{
 };
 
 use super::{VenueError, Venues};
-use crate::{authorise, context::Context, registrations::promotion, unit::in_unit};
+use crate::{authorise, changes::Changed, context::Context, registrations::promotion, unit::in_unit};
 
 impl Venues {
     /// Puts new details in the place of the old ones; of a version that was expected.
@@ -23,7 +23,7 @@ impl Venues {
     ) -> Result<Venue, VenueError> {
         authorise::write_venues(ctx)?;
         let now = self.clock.now();
-        let venue = in_unit(&*self.store, async |mut unit| {
+        let outcome = in_unit(&*self.store, async |mut unit| {
             let before = unit.venues().find(id).await?.ok_or(VenueError::NotFound)?;
             if !expected.met_by(before.version) {
                 return Err(VenueError::Stale);
@@ -48,9 +48,8 @@ impl Venues {
             unit.commit().await?;
             Ok::<_, VenueError>(after)
         })
-        .await?;
-        self.changes.venues_and_events().await;
-        Ok(venue)
+        .await;
+        self.changes.told(Changed::VenuesAndEvents, outcome).await
     }
 }
 

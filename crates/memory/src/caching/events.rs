@@ -53,7 +53,11 @@ impl CachedEventQueries {
             store,
             shared,
             ttl,
-            by_id: Cache::builder().max_capacity(settings.capacity).time_to_live(ttl).build(),
+            by_id: Cache::builder()
+                .max_capacity(settings.capacity)
+                .weigher(|_, kept: &Kept| weight(&kept.view))
+                .time_to_live(ttl)
+                .build(),
             generations: Generations::new(),
             flights: Flights::new(ttl),
         }
@@ -158,6 +162,14 @@ impl Listener for CachedEventQueries {
             News::Announced(Announcement::SessionEnded(_)) => {}
         }
     }
+}
+
+/// How many bytes an event takes, roughly: its texts, which may be long, and what has a fixed size.
+fn weight(view: &EventView) -> u32 {
+    const FIXED: usize = 1_024;
+    let details = &view.event.details;
+    let texts = details.title.as_str().len() + details.description.as_str().len();
+    u32::try_from(FIXED + texts).unwrap_or(u32::MAX)
 }
 
 /// The same question without regard to who asks, if every reader gets the same answer: no draft

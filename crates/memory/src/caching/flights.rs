@@ -20,8 +20,15 @@ type Flight<T> = BoxFuture<'static, Outcome<T>>;
 /// A flight goes on as long as anybody waits for it: whoever began it may hang up. It is not joined
 /// any more when it is so old that its answer, were it kept, would not be used either.
 pub(super) struct Flights<K, T> {
-    under_way: Mutex<HashMap<K, UnderWay<T>>>,
+    under_way: Mutex<Board<K, T>>,
     joined_for: Duration,
+}
+
+/// All that are under way, and some that have ended and were not yet swept away.
+struct Board<K, T> {
+    flights: HashMap<K, UnderWay<T>>,
+    /// With so many of them it is time to sweep.
+    sweep_at: usize,
 }
 
 struct UnderWay<T> {
@@ -30,9 +37,13 @@ struct UnderWay<T> {
 }
 
 impl<K: Eq + Hash, T: Clone + Send + Sync + 'static> Flights<K, T> {
+    /// Fewer than this are never swept.
+    const FEW: usize = 64;
+
     /// Flights that are joined for so long.
     pub(super) fn new(joined_for: Duration) -> Self {
-        Self { under_way: Mutex::default(), joined_for }
+        let board = Board { flights: HashMap::new(), sweep_at: Self::FEW };
+        Self { under_way: Mutex::new(board), joined_for }
     }
 
     /// Joins the flight of this key that is under way, or begins it.
@@ -49,15 +60,19 @@ impl<K: Eq + Hash, T: Clone + Send + Sync + 'static> Flights<K, T> {
         key: K,
         begin: impl FnOnce() -> BoxFuture<'static, Result<T, StoreError>>,
     ) -> Shared<Flight<T>> {
-        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        let young = under_way.get(&key).filter(|one| one.since.elapsed() < self.joined_for);
+        let mut board = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let young = board.flights.get(&key).filter(|one| one.since.elapsed() < self.joined_for);
         if let Some(flight) = young.and_then(|one| one.flight.upgrade()) {
             return flight;
         }
         let flight = begin().map(|outcome| outcome.map_err(Arc::new)).boxed().shared();
-        under_way.retain(|_, one| one.flight.upgrade().is_some());
+        if board.flights.len() >= board.sweep_at {
+            board.flights.retain(|_, one| one.flight.upgrade().is_some());
+            // Twice what is left: so each flight is looked at a few times, however many there are.
+            board.sweep_at = Self::FEW.max(2 * board.flights.len());
+        }
         if let Some(weak) = flight.downgrade() {
-            under_way.insert(key, UnderWay { since: Instant::now(), flight: weak });
+            board.flights.insert(key, UnderWay { since: Instant::now(), flight: weak });
         }
         flight
     }

@@ -22,6 +22,6 @@ use std::time::Duration;
 pub struct CacheSettings {
     /// How long an answer is used, from before the store was asked.
     pub ttl: Duration,
-    /// How many are kept.
+    /// How much is kept: so many sessions, or so many bytes of events.
     pub capacity: u64,
 }

@@ -6,7 +6,10 @@ use fasttrack_domain::{
 };
 use futures_util::{FutureExt as _, future::BoxFuture};
 
-use super::{codec::Stored, flights::Flights};
+use super::{
+    codec::{FORMAT, Stored},
+    flights::Flights,
+};
 
 /// What is asked, and the generation of the cache when whoever asks looked there.
 type Question = (String, u64);
@@ -35,13 +38,14 @@ impl SharedAnswers {
     pub(super) async fn get<T: Stored>(
         &self,
         group: CacheGroup,
-        key: String,
+        question: String,
         ask: impl FnOnce() -> BoxFuture<'static, Result<T, StoreError>>,
     ) -> Result<T, StoreError> {
+        let key = format!("{FORMAT} {question}");
         let vacancy = match self.cache.get(group, &key).await {
             Lookup::Hit(bytes) => match T::decode(&bytes) {
                 Ok(value) => return Ok(value),
-                // Another release of this program wrote it, in words of its own.
+                // Somebody else wrote there.
                 Err(_) => return ask().await,
             },
             Lookup::Miss(vacancy) => vacancy,

@@ -30,14 +30,14 @@ impl SharingSettings {
         let cache_ttl = r.value(&table::CACHE_TTL, up_to(SharedAnswers::MAX_TTL));
         let cache_bytes = r.value(&table::CACHE_MAX_BYTES, size("64GiB"));
         let event_ttl = r.value(&table::EVENT_CACHE_TTL, up_to(CachedEventQueries::MAX_TTL));
-        let event_capacity = r.value(&table::EVENT_CACHE_CAPACITY, number(0..=10_000_000));
+        let event_bytes = r.value(&table::EVENT_CACHE_MAX_BYTES, size("64GiB"));
         let session_ttl = r.value(&table::SESSION_CACHE_TTL, up_to(CachedActiveSessions::MAX_TTL));
         let session_capacity = r.value(&table::SESSION_CACHE_CAPACITY, number(0..=10_000_000));
         Some(Self {
             redis: redis?,
             cache_ttl: cache_ttl?,
             cache_bytes: cache_bytes?,
-            events: CacheSettings { ttl: event_ttl?, capacity: event_capacity? },
+            events: CacheSettings { ttl: event_ttl?, capacity: event_bytes? },
             sessions: CacheSettings { ttl: session_ttl?, capacity: session_capacity? },
         })
     }

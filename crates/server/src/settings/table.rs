@@ -192,10 +192,10 @@ table! {
             DURATION,
             Value("500ms"),
         );
-        EVENT_CACHE_CAPACITY = setting(
-            "How many events a process keeps: a few kilobytes each.",
-            NUMBER,
-            Value("1000"),
+        EVENT_CACHE_MAX_BYTES = setting(
+            "How much of them a process keeps.",
+            SIZE,
+            Value("16MiB"),
         );
         SESSION_CACHE_TTL = setting(
             "How long a process takes a session for active that it has seen active: so long may one that was ended by another process go on when nothing is heard of it. 1 s is the longest, and 0 s keeps nothing.",

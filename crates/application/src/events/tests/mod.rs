@@ -1,4 +1,3 @@
-mod announced;
 mod create;
 mod delete;
 mod read;

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex};
 use fasttrack_domain::{
     Constraint, StoreError,
     access::Scope,
+    ports::Announcement,
     user::{User, UserId},
 };
 use fasttrack_test_support::{FakeUnitOfWork, a_user, unique_id};
@@ -96,7 +97,9 @@ async fn events_keep_their_owner_or_get_another() {
     assert!(bus.sessions_ended().is_empty());
 
     let (unit, removal) = unit_to_remove(&people, Some(ana.id));
-    users_on(store_of(unit)).0.delete(&by(&root), ana.id, Some(eva.id)).await.unwrap();
+    let (users, bus) = users_on(store_of(unit));
+    users.delete(&by(&root), ana.id, Some(eva.id)).await.unwrap();
+    assert!(bus.announced().contains(&Announcement::EventsChanged), "another owner");
     assert_eq!(removal.reassigned.lasting(), [(ana.id, eva.id)]);
     assert_eq!(removal.removed.lasting(), [ana.id]);
 

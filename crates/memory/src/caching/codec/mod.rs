@@ -1,5 +1,5 @@
-//! How answers are written into a cache: rows as JSON. What another release wrote, and this one
-//! does not understand, is an error, and whoever asked asks the store.
+//! How answers are written into a cache: rows as JSON. What is not understood is an error, and
+//! whoever asked asks the store.
 
 mod event;
 mod page;
@@ -8,6 +8,10 @@ mod venue;
 
 use fasttrack_domain::{Invalid, error::Cause};
 use serde::{Serialize, de::DeserializeOwned};
+
+/// The number of this form: a part of every key, so that processes of two releases do not read each
+/// other's answers. It grows with every change of a row, or of what one means.
+pub(super) const FORMAT: u32 = 1;
 
 /// What can be kept as bytes.
 pub(super) trait Stored: Sized + Send + Sync + 'static {

@@ -19,7 +19,7 @@ use super::{
 
 pub fn settings() -> CacheSettings {
     // Far more than a test takes: where time counts, the test says so.
-    CacheSettings { ttl: CachedEventQueries::MAX_TTL, capacity: 100 }
+    CacheSettings { ttl: CachedEventQueries::MAX_TTL, capacity: 1 << 20 }
 }
 
 fn a_view() -> EventView {

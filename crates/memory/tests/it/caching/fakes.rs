@@ -156,9 +156,15 @@ type Kept = HashMap<(CacheGroup, String), (u64, Vec<u8>)>;
 pub struct FakeCache {
     generation: Mutex<u64>,
     kept: Mutex<Kept>,
+    last_ttl: Mutex<Option<Duration>>,
 }
 
 impl FakeCache {
+    /// For how long the last answer was to be kept.
+    pub fn last_ttl(&self) -> Option<Duration> {
+        *self.last_ttl.lock().unwrap()
+    }
+
     /// Puts this in the place of everything that is kept.
     pub fn spoil(&self, bytes: &[u8]) {
         self.kept.lock().unwrap().values_mut().for_each(|(_, kept)| *kept = bytes.to_vec());
@@ -175,7 +181,8 @@ impl Cache for FakeCache {
         }
     }
 
-    async fn put(&self, group: CacheGroup, key: &str, vacancy: Vacancy, value: &[u8], _: Duration) {
+    async fn put(&self, group: CacheGroup, key: &str, vacancy: Vacancy, value: &[u8], ttl: Duration) {
+        *self.last_ttl.lock().unwrap() = Some(ttl);
         self.kept.lock().unwrap().insert((group, key.to_owned()), (vacancy.generation, value.to_vec()));
     }
 

@@ -179,3 +179,43 @@ async fn only_what_every_reader_may_see_is_shared() {
         assert_eq!(store.asked() - before, questions, "{status:?}");
     }
 }
+
+/// A flight is joined as long as its answer could be used, were it kept, and no longer.
+#[tokio::test]
+async fn a_question_that_takes_long_is_put_again() {
+    let ttl = Duration::from_millis(50);
+    let (store, venue) = (FakeQueries::held(), a_venue("Teatro").build());
+    store.venues.lock().unwrap().items.push(venue.clone());
+    let answers = SharedAnswers::new(Arc::<FakeCache>::default(), ttl);
+    let cached = Arc::new(CachedVenueQueries::new(store.clone(), answers));
+    let slow = find(&cached, &venue);
+    store.until_read().await;
+    tokio::time::sleep(ttl).await;
+    let next = find(&cached, &venue);
+    store.until_read().await;
+    store.answers.add_permits(2);
+    assert_eq!((soon(slow).await.unwrap(), soon(next).await.unwrap()), (Some(venue.clone()), Some(venue)));
+    assert_eq!(store.asked(), 2);
+}
+
+/// The time that the cache is told is the shorter one of what was asked for and what is allowed.
+#[tokio::test]
+async fn a_longer_time_than_is_allowed_is_cut() {
+    for (asked, given) in [(500, 500), (1_000, 1_000), (60_000, 1_000)] {
+        let (store, cache) = (FakeQueries::open(), Arc::<FakeCache>::default());
+        let answers = SharedAnswers::new(cache.clone(), Duration::from_millis(asked));
+        CachedVenueQueries::new(store, answers).count(&VenueFilter::default()).await.unwrap();
+        assert_eq!(cache.last_ttl(), Some(Duration::from_millis(given)));
+    }
+}
+
+/// Those that ended leave nothing behind that is looked at for ever.
+#[tokio::test]
+async fn ten_thousand_questions_are_all_asked() {
+    let (store, cache) = (FakeQueries::open(), Arc::<FakeCache>::default());
+    let cached = CachedVenueQueries::new(store.clone(), answers(&cache));
+    for _ in 0..10_000 {
+        cached.find(a_venue("Teatro").build().id).await.unwrap();
+    }
+    assert_eq!(store.asked(), 10_000);
+}
