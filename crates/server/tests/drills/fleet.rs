@@ -10,7 +10,6 @@ use crate::support::{
 };
 
 /// Processes that share a database and a Redis, both of which a drill may break.
-#[expect(dead_code, reason = "for the drills to come")]
 pub struct Fleet {
     pub postgres: PostgresServer,
     pub redis: RedisServer,
@@ -45,6 +44,11 @@ impl Fleet {
         assert_eq!(migrated.code, 0, "{migrated:?}");
         let processes = (0..processes).map(|_| installation.serve()).collect();
         Self { postgres, redis, processes, installation }
+    }
+
+    /// So many more of them, with the settings as they are now.
+    pub fn add(&mut self, processes: usize) {
+        self.processes.extend((0..processes).map(|_| self.installation.serve()));
     }
 
     /// Somebody without a token, at one of the processes.

@@ -16,6 +16,10 @@
 mod support;
 
 mod fleet;
+mod load;
+mod postgres_outage;
+mod redis_outage;
+mod work;
 
 use std::env;
 
