@@ -33,6 +33,20 @@ impl Fleet {
         redis: RedisServer,
         redis_url: &str,
     ) -> Self {
+        let mut fleet = Self::unmigrated(postgres, postgres_url, redis, redis_url);
+        let migrated = fleet.installation.run(&["migrate", "up"]);
+        assert_eq!(migrated.code, 0, "{migrated:?}");
+        fleet.add(processes);
+        fleet
+    }
+
+    /// None yet, and no schema but the one that is there.
+    pub fn unmigrated(
+        postgres: PostgresServer,
+        postgres_url: &str,
+        redis: RedisServer,
+        redis_url: &str,
+    ) -> Self {
         // Embedded, so that the engines are none but these.
         let installation = Installation::on(Stack::Embedded)
             .in_prod()
@@ -40,10 +54,7 @@ impl Fleet {
             .with("REDIS_URL", redis_url)
             .with("REDIS_NAMESPACE", &redis::namespace())
             .with("ADMIN_PASSWORD", TestApp::PASSWORD);
-        let migrated = installation.run(&["migrate", "up"]);
-        assert_eq!(migrated.code, 0, "{migrated:?}");
-        let processes = (0..processes).map(|_| installation.serve()).collect();
-        Self { postgres, redis, processes, installation }
+        Self { postgres, redis, processes: Vec::new(), installation }
     }
 
     /// So many more of them, with the settings as they are now.

@@ -96,22 +96,50 @@ impl Work {
         }
     }
 
+    /// What was acknowledged so far.
+    pub fn written(&self) -> Written {
+        let of = |acknowledged: &Acknowledged| acknowledged.lock().unwrap().clone();
+        Written {
+            events: of(&self.events),
+            registrations: of(&self.registrations),
+            event: self.event.clone(),
+        }
+    }
+
     /// Ends, and looks at what is there: all that was acknowledged, and nothing by halves.
     pub async fn end(self, fleet: &Fleet) -> Done {
+        let stopped = Self { load: Load::default(), ..self };
         let sights = self.load.stop().await;
-        let admin = fleet.admin(0).await;
-        let written = (self.events.lock().unwrap().clone(), self.registrations.lock().unwrap().clone());
-        let (events, registrations) = written;
-        let unconfirmed =
-            there(&admin, &format!("{EVENTS}?q=load&sort=-created_at"), &events, &["title", "tags"]).await
-                + there(&admin, &attendees(&self.event), &registrations, &["name"]).await;
-        assert_counted(&admin, &self.event, registrations.len()).await;
+        let written = stopped.written();
         Done {
             sights,
-            looks: self.looks.load(Ordering::Relaxed),
-            acknowledged: events.len() + registrations.len(),
-            unconfirmed,
+            looks: stopped.looks.load(Ordering::Relaxed),
+            acknowledged: written.len(),
+            unconfirmed: written.assert_there(fleet).await,
         }
+    }
+}
+
+/// What was acknowledged.
+pub struct Written {
+    events: Vec<Value>,
+    registrations: Vec<Value>,
+    /// What they registered for.
+    event: Made,
+}
+
+impl Written {
+    pub fn len(&self) -> usize {
+        self.events.len() + self.registrations.len()
+    }
+
+    /// Checks that all of it is there, and nothing by halves. How much more is there.
+    pub async fn assert_there(&self, fleet: &Fleet) -> usize {
+        let (admin, attendees) = (fleet.admin(0).await, attendees(&self.event));
+        let events = format!("{EVENTS}?q=load&sort=-created_at");
+        assert_counted(&admin, &self.event, self.registrations.len()).await;
+        there(&admin, &events, &self.events, &["title", "tags"]).await
+            + there(&admin, &attendees, &self.registrations, &["name"]).await
     }
 }
 
