@@ -17,6 +17,9 @@ use crate::support::{Answer, problem::faults, process::PATIENCE};
 /// What a client does between two requests: a machine of two cores must have the time to answer.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// What needs nothing but the process.
+pub const LIVE: &str = "live";
+
 /// One answer, as its client saw it.
 #[derive(Debug, Clone)]
 pub struct Sight {
@@ -136,6 +139,13 @@ fn lacks(answer: &Answer, path: &str) -> Vec<String> {
         lacks.push(format!("no Retry-After: {}", answer.text));
     }
     lacks
+}
+
+/// How late the machine is, which nobody can promise: a request that needs others (a database, a cache)
+/// waits for a processor several times, one that needs nobody once.
+pub fn lateness(sights: &[&Sight]) -> Duration {
+    const TIMES: u32 = 4;
+    slowest(sights, |sight| sight.what == LIVE).map_or(Duration::ZERO, |sight| sight.took * TIMES)
 }
 
 /// The one that took the longest, of those that count.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::{
     fleet::Fleet,
-    load::{Load, Sight},
+    load::{LIVE, Load, Sight},
     support::{
         Answer, Client, TestApp,
         given::{EVENTS, Made, an_event, with},
@@ -21,8 +21,6 @@ use crate::{
     },
 };
 
-/// Touches nothing but the process: how late it is, is how late the machine is.
-pub const LIVE: &str = "live";
 pub const READY: &str = "ready";
 pub const LOOK: &str = "event by id";
 pub const WRITES: [&str; 3] = ["new event", "new registration", "sign-in"];

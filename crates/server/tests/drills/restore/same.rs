@@ -13,8 +13,8 @@ use crate::{
     },
 };
 
-/// Every event is compared by its entity tag, up to so many.
-const TAGS: usize = 300;
+/// So many events are compared one by one.
+const MOST: usize = 300;
 
 /// Asks both; how many answers were the same.
 pub async fn assert_same(old: &Fleet, new: &Fleet, scene: &Scene) -> usize {
@@ -33,16 +33,28 @@ pub async fn assert_same(old: &Fleet, new: &Fleet, scene: &Scene) -> usize {
         let path = format!("{EVENTS}/export?format={file}");
         same += ask(&here, &there, Method::GET, &path).await;
     }
-    let events = here.pages(&format!("{EVENTS}?limit=100")).await;
-    for id in events.iter().flat_map(|page| page.each("id")).take(TAGS) {
-        // Without looking: that would count.
-        same += ask(&here, &there, Method::HEAD, &format!("{EVENTS}/{id}")).await;
-    }
+    same += assert_same_events(&here, &there).await;
     same += ask(&old.client(0), &new.client(0), Method::GET, &scene.feed).await;
     same += assert_same_people(old, new, scene).await;
     // Looks count: last.
     for path in [&scene.hall.path, &format!("{}/calendar.ics", scene.ball.path), &scene.edited.path] {
         same += ask(&here, &there, Method::GET, path).await;
+    }
+    same
+}
+
+/// Their entity tags, and who attends them.
+async fn assert_same_events(here: &Client, there: &Client) -> usize {
+    let mut same = 0;
+    let pages = here.pages(&format!("{EVENTS}?limit=100")).await;
+    let events = pages.iter().flat_map(|page| page.json["items"].as_array().unwrap());
+    for event in events.take(MOST) {
+        let path = format!("{EVENTS}/{}", event["id"].as_str().unwrap());
+        // Without looking: that would count.
+        same += ask(here, there, Method::HEAD, &path).await;
+        if event["registered"] != 0 {
+            same += ask(here, there, Method::GET, &format!("{path}/registrations?limit=100")).await;
+        }
     }
     same
 }
