@@ -19,6 +19,7 @@ mod fleet;
 mod load;
 mod postgres_outage;
 mod redis_outage;
+mod registrations;
 mod restore;
 mod work;
 
