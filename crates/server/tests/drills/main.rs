@@ -21,6 +21,7 @@ mod postgres_outage;
 mod redis_outage;
 mod registrations;
 mod restore;
+mod staleness;
 mod work;
 
 use std::env;
