@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use fasttrack_domain::{
@@ -7,15 +7,15 @@ use fasttrack_domain::{
     session::{ActiveSession, SessionId},
     time::Timestamp,
 };
-use moka::future::Cache;
+use moka::{Entry, future::Cache, ops::compute::Op};
 
 use crate::{CacheSettings, generations::Generations};
 
 /// Answers from memory whether a session is active, and asks the store now and then.
 ///
-/// Only sessions that are active are kept, so a new one is seen at once. Requests of one session
-/// that miss together ask together: the question is one row by its key, and to share the answer
-/// would be to share the failure and the cancellation of whoever asked.
+/// Only that a session is active is answered from memory, so a new one is seen at once. Requests of
+/// one session that miss together ask together: the question is one row by its key, and to share the
+/// answer would be to share the failure and the cancellation of whoever asked.
 pub struct CachedActiveSessions {
     store: Arc<dyn SessionQueries>,
     ttl: Duration,
@@ -26,7 +26,9 @@ pub struct CachedActiveSessions {
 /// What the store said.
 #[derive(Clone, Copy)]
 struct Answer {
-    session: ActiveSession,
+    /// `None` when it was not active. That is not answered from here; it stands in the way of answers
+    /// from before, which may come late.
+    session: Option<ActiveSession>,
     /// When it was asked, by the clock of whoever asked.
     asked_at: Timestamp,
     /// The generation of the session when the question was put.
@@ -53,9 +55,22 @@ impl CachedActiveSessions {
     /// The answer kept, if it may still be used.
     async fn kept(&self, id: SessionId, now: Timestamp) -> Option<ActiveSession> {
         let Answer { session, asked_at, generation } = self.cache.get(&id).await?;
+        let session = session?;
         let fresh = asked_at.to_utc().signed_duration_since(now.to_utc()).abs().to_std().ok()? < self.ttl;
         let usable = fresh && now < session.expires_at && generation == self.generations.current(id.uuid());
         usable.then_some(session)
+    }
+
+    /// Keeps an answer. Whether it is still true is asked at every use, not here: between a check and
+    /// this write the session could be forgotten.
+    async fn keep(&self, id: SessionId, answer: Answer) {
+        let put = |before: Option<Entry<SessionId, Answer>>| {
+            let gone = before.is_some_and(|before| before.value().session.is_none());
+            // A session that ended stays so. When this is forgotten, in a TTL, what was asked before the
+            // end is too old as well.
+            ready(if gone && answer.session.is_some() { Op::Nop } else { Op::Put(answer) })
+        };
+        self.cache.entry(id).and_compute_with(put).await;
     }
 }
 
@@ -68,11 +83,7 @@ impl ActiveSessions for CachedActiveSessions {
         loop {
             let generation = self.generations.current(id.uuid());
             let found = self.store.active(id, now).await?;
-            if let Some(session) = found {
-                // Whether it is still true is asked at every use, not here: between a check and
-                // this write the session could be forgotten.
-                self.cache.insert(id, Answer { session, asked_at: now, generation }).await;
-            }
+            self.keep(id, Answer { session: found, asked_at: now, generation }).await;
             // Forgotten while the store was asked: its answer may be from before. Ask again.
             if generation == self.generations.current(id.uuid()) {
                 return Ok(found);

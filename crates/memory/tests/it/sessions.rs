@@ -245,3 +245,24 @@ async fn of_two_answers_the_older_does_not_win_by_being_later() {
     assert_eq!(early.await.unwrap().unwrap(), None);
     assert_eq!(cache.find(session.id, NOW).await.unwrap(), None);
 }
+
+/// As before, but of the end nothing was heard: who was told the truth is told nothing else after.
+#[tokio::test]
+async fn what_was_found_gone_does_not_come_back_by_an_older_answer() {
+    let store = FakeStore::held();
+    let (cache, session) = cached(&store);
+    let cache = Arc::new(cache);
+
+    let early = tokio::spawn({
+        let cache = Arc::clone(&cache);
+        async move { cache.find(session.id, NOW).await }
+    });
+    store.read.acquire().await.unwrap().forget();
+    store.end(session.id);
+    assert_eq!(cache.find(session.id, NOW).await.unwrap(), None);
+    store.answers.add_permits(100);
+
+    // Who asked before the end.
+    assert_eq!(early.await.unwrap().unwrap(), Some(session));
+    assert_eq!(cache.find(session.id, NOW).await.unwrap(), None);
+}

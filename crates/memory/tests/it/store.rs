@@ -28,7 +28,7 @@ pub struct FakeStore {
     failing: Mutex<bool>,
     /// Told when a question has been read from the store and its answer not yet given.
     pub read: Semaphore,
-    /// One permit for each answer that may be given.
+    /// One permit for each session that may be told.
     pub answers: Semaphore,
 }
 
@@ -38,7 +38,7 @@ impl FakeStore {
         Self::with_answers(Semaphore::MAX_PERMITS / 2)
     }
 
-    /// Answers only when `answers` gets a permit.
+    /// Answers only when `answers` gets a permit; that there is no such session, it says at once.
     pub fn held() -> Arc<Self> {
         Self::with_answers(0)
     }
@@ -80,7 +80,9 @@ impl SessionQueries for FakeStore {
         }
         let found = self.sessions.lock().unwrap().get(&id).copied();
         self.read.add_permits(1);
-        self.answers.acquire().await.unwrap().forget();
+        if found.is_some() {
+            self.answers.acquire().await.unwrap().forget();
+        }
         Ok(found.filter(|session| now < session.expires_at))
     }
 
