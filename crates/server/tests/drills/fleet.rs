@@ -51,6 +51,8 @@ impl Fleet {
         let installation = Installation::on(Stack::Embedded)
             .in_prod()
             .with("DATABASE_URL", postgres_url)
+            // A long drill takes longer than a token lives otherwise.
+            .with("ACCESS_TOKEN_TTL", "1d")
             .with("REDIS_URL", redis_url)
             .with("REDIS_NAMESPACE", &redis::namespace())
             .with("ADMIN_PASSWORD", TestApp::PASSWORD);

@@ -57,26 +57,31 @@ async fn a_crowd_gets_the_seats_and_no_more() {
         organisers.push(organiser);
         lines.push(line);
     }
-    for round in 1..=rounds {
-        let event = organisers[0].make_event(&with(&an_event("Baile"), &json!({"capacity": seats}))).await;
-        let since = Instant::now();
-        let crowd: Vec<Attendee> = stream::iter(0..people)
-            .map(|number| register(&gates, &event, number))
-            .buffer_unordered(IN_FLIGHT)
-            .collect()
-            .await;
-        let took = since.elapsed();
-        for organiser in &organisers {
-            agrees(organiser, &event, &crowd, seats).await;
-        }
-        let cuts: u32 = crowd.iter().map(|attendee| attendee.cuts).sum();
-        let unknown = crowd.iter().filter(|attendee| attendee.told.is_none()).count();
-        assert!(cuts > 0, "no line broke");
-        println!(
-            "registrations {round}/{rounds}: {people} for {seats} seats through {PROCESSES} processes in \
-             {took:.1?}; {cuts} answers cut and asked for again, {unknown} of them were registered already"
-        );
+    for number in 1..=rounds {
+        round(number, &organisers, &gates, people, seats).await;
     }
+}
+
+/// All come to one event.
+async fn round(number: u32, organisers: &[Client], gates: &[Client], people: usize, seats: usize) {
+    let event = organisers[0].make_event(&with(&an_event("Baile"), &json!({"capacity": seats}))).await;
+    let since = Instant::now();
+    let crowd: Vec<Attendee> = stream::iter(0..people)
+        .map(|number| register(gates, &event, number))
+        .buffer_unordered(IN_FLIGHT)
+        .collect()
+        .await;
+    let took = since.elapsed();
+    for organiser in organisers {
+        agrees(organiser, &event, &crowd, seats).await;
+    }
+    let cuts: u32 = crowd.iter().map(|attendee| attendee.cuts).sum();
+    let unknown = crowd.iter().filter(|attendee| attendee.told.is_none()).count();
+    assert!(cuts > 0, "no line broke");
+    println!(
+        "registrations {number}: {people} for {seats} seats through {PROCESSES} processes in {took:.1?}; \
+         {cuts} answers cut, and {unknown} who asked again were registered already"
+    );
 }
 
 /// Registers somebody, who tries again at the next process for as long as lines break.

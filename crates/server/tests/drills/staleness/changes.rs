@@ -66,7 +66,7 @@ impl Changer {
     pub async fn change(&mut self, home: usize, thing: Thing) {
         let number = self.ledger.next(thing);
         match thing {
-            Thing::Guests if number % 2 == 0 => self.guest_goes(home).await,
+            Thing::Guests if number.is_multiple_of(2) => self.guest_goes(home).await,
             Thing::Guests => self.guest_comes(home, number.div_ceil(2)).await,
             _ => self.numbered(home, thing, number).await,
         }

@@ -123,9 +123,13 @@ impl Ledger {
 
     fn is_settled(&self, places: usize) -> bool {
         let books = self.0.lock().unwrap();
-        assert!(books.wrong.is_empty(), "{:#?}", books.wrong);
-        let shown = &books.shown;
-        shown.len() == places && shown.iter().all(|((_, _, thing), number)| *number == books.number(*thing))
+        let (wrong, shown) = (books.wrong.clone(), &books.shown);
+        let newest = shown.iter().all(|((_, _, thing), number)| *number == books.number(*thing));
+        let settled = newest && shown.len() == places;
+        // Not under the lock: the readers go on.
+        drop(books);
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        settled
     }
 
     /// What was seen since this was asked before.
@@ -166,12 +170,12 @@ impl Books {
 
 impl Figures {
     /// Counts others in.
-    pub fn add(&mut self, other: Self) {
+    pub fn add(&mut self, other: &Self) {
         let Self { changes, reads, stale, stalest } = other;
         self.changes += changes;
         self.reads += reads;
         self.stale += stale;
-        self.stalest = self.stalest.max(stalest);
+        self.stalest = self.stalest.max(*stalest);
     }
 }
 

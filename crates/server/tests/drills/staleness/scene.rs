@@ -1,6 +1,10 @@
-use std::time::{Duration, Instant};
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use fasttrack_test_support::{postgres::PostgresServer, proxy::FaultProxy, redis::RedisServer};
+use tokio::{join, time::sleep};
 
 use crate::{fleet::Fleet, support::Client};
 
@@ -11,6 +15,9 @@ const SLOW: Duration = Duration::from_millis(500);
 
 /// How long it may take until every process knows that Redis is back, or away.
 const KNOWN: Duration = Duration::from_secs(5);
+
+/// How often to ask them. Not too often: when asked, they ask Redis.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// What becomes of Redis, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,16 +75,24 @@ impl Scene {
     /// in their order.
     pub async fn through(&self, stage: Stage, rounds: usize, mut round: impl AsyncFnMut(usize)) -> Duration {
         self.enter(stage).await;
-        let (since, mut known, mut home) = (Instant::now(), None, (0..PROCESSES).cycle());
-        while known.is_none() {
-            round(home.next().unwrap()).await;
-            known = self.is_known(stage).await.then(|| since.elapsed());
-            assert!(known.is_some() || since.elapsed() < KNOWN, "{stage:?} is not known everywhere");
-        }
-        for home in home.take(rounds) {
-            round(home).await;
-        }
-        known.unwrap()
+        let (since, known, mut homes) = (Instant::now(), Cell::new(None), (0..PROCESSES).cycle());
+        let notice = async {
+            while !self.is_known(stage).await {
+                assert!(since.elapsed() < KNOWN, "{stage:?} is not known everywhere");
+                sleep(LOOK).await;
+            }
+            known.set(Some(since.elapsed()));
+        };
+        let change = async {
+            while known.get().is_none() {
+                round(homes.next().unwrap()).await;
+            }
+            for home in homes.take(rounds) {
+                round(home).await;
+            }
+        };
+        join!(notice, change);
+        known.get().unwrap()
     }
 
     async fn enter(&self, stage: Stage) {
