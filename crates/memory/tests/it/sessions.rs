@@ -266,3 +266,23 @@ async fn what_was_found_gone_does_not_come_back_by_an_older_answer() {
     assert_eq!(early.await.unwrap().unwrap(), Some(session));
     assert_eq!(cache.find(session.id, NOW).await.unwrap(), None);
 }
+
+/// While others sign out all the time, who only wants to know gets an answer.
+#[tokio::test]
+async fn a_request_asks_a_few_times_and_not_for_ever() {
+    let store = FakeStore::held();
+    let (cache, session) = cached(&store);
+    let cache = Arc::new(cache);
+    let asking = tokio::spawn({
+        let cache = Arc::clone(&cache);
+        async move { cache.find(session.id, NOW).await }
+    });
+    for _ in 0..3 {
+        store.read.acquire().await.unwrap().forget();
+        forget(&cache, session.id);
+        store.answers.add_permits(1);
+    }
+    let answer = tokio::time::timeout(Duration::from_secs(10), asking).await.expect("it asks for ever");
+    assert_eq!(answer.unwrap().unwrap(), Some(session));
+    assert_eq!(store.asked(), 3);
+}
