@@ -14,15 +14,15 @@ use crate::errors::store_error;
 ///
 /// A request is to be told within 2 s that the database is gone, however it went: this leaves a
 /// quarter of a second for everything else.
-const PATIENCE: Duration = Duration::from_millis(1_750);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(1_750);
 
 /// The longest time-out of a statement: Postgres must have the time to say that it gave up.
 pub(crate) const LONGEST_STATEMENT: Duration = Duration::from_millis(1_500);
 
 /// No answer came in time.
 #[derive(Debug, thiserror::Error)]
-#[error("the database did not answer in {PATIENCE:?}")]
-pub(crate) struct Silence;
+#[error("the database did not answer in {0:?}")]
+pub(crate) struct Silence(Duration);
 
 impl From<Silence> for StoreError {
     fn from(silence: Silence) -> Self {
@@ -47,7 +47,15 @@ impl<T, F: Future<Output = QueryResult<T>> + Send> Answered<T> for F {}
 
 /// Any work on a connection, in time.
 pub(crate) async fn in_time<T>(statement: impl Future<Output = T> + Send) -> Result<T, Silence> {
-    timeout(PATIENCE, statement).await.map_err(|_| Silence)
+    within(PATIENCE, statement).await
+}
+
+/// The same, where some of the time has gone already.
+pub(crate) async fn within<T>(
+    left: Duration,
+    statement: impl Future<Output = T> + Send,
+) -> Result<T, Silence> {
+    timeout(left, statement).await.map_err(|_| Silence(left))
 }
 
 /// The one row of an answer, if there is one.

@@ -5,11 +5,16 @@ use std::time::Duration;
 use diesel::{ConnectionError, ConnectionResult, QueryableByName, sql_types::Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 use fasttrack_domain::error::Cause;
-use tokio::{task::AbortHandle, time::timeout};
+use tokio::{
+    runtime::Handle,
+    task::{AbortHandle, JoinSet},
+    time::timeout,
+};
 use tokio_postgres::{Config, NoTls, Socket, config::SslMode, tls::MakeTlsConnect};
 
 use crate::{
     answer::LONGEST_STATEMENT,
+    health::Health,
     settings::{OpenError, PostgresSettings},
     tls,
 };
@@ -142,12 +147,31 @@ fn is_english(locale: &str) -> bool {
         || ["en_", "English"].iter().any(|english| locale.starts_with(english))
 }
 
-/// As the pool wants it.
-pub(crate) async fn establish_pooled(settings: &PostgresSettings) -> ConnectionResult<Connection> {
-    let opened = establish(settings, Purpose::Units).await;
-    opened.map_err(|error| {
-        ConnectionError::CouldntSetupConfiguration(diesel::result::Error::QueryBuilderError(error.into()))
-    })
+/// As the pool wants it, with the task that drives it on this runtime. Given up when nobody waits for it.
+pub(crate) async fn establish_pooled(
+    settings: &PostgresSettings,
+    health: &Health,
+    home: &Handle,
+) -> ConnectionResult<Connection> {
+    let (settings, health) = (settings.clone(), health.clone());
+    let mut attempt = JoinSet::new();
+    attempt.spawn_on(
+        async move {
+            let opened = establish(&settings, Purpose::Units).await;
+            health.connecting_ended(opened.is_ok());
+            opened
+        },
+        home,
+    );
+    match attempt.join_next().await {
+        Some(Ok(opened)) => opened.map_err(|error| no_connection(error.into())),
+        Some(Err(cut_off)) => Err(no_connection(cut_off.into())),
+        None => Err(no_connection("there was no attempt".into())),
+    }
+}
+
+fn no_connection(cause: Cause) -> ConnectionError {
+    ConnectionError::CouldntSetupConfiguration(diesel::result::Error::QueryBuilderError(cause))
 }
 
 #[cfg(test)]

@@ -1,8 +1,15 @@
 //! Whether the server is there, as far as anybody has seen.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::sync::watch;
+
+/// How often the server is asked whether it is there, while somebody waits for it without sending
+/// anything himself. Small beside the quarter of a second that the patience of statements leaves.
+pub(crate) const BETWEEN_QUESTIONS: Duration = Duration::from_millis(50);
 
 /// What all connections of a store know together.
 ///
@@ -17,6 +24,7 @@ struct Seen {
     down: bool,
     connected: Option<Instant>,
     silent: Option<Instant>,
+    asked: Option<Instant>,
 }
 
 impl Health {
@@ -39,6 +47,21 @@ impl Health {
         });
     }
 
+    /// Whether nobody has asked the server for a sign of life of late. Of all who want to know, the one
+    /// who hears that it is so asks.
+    pub(crate) fn is_to_be_asked(&self) -> bool {
+        let mut turn = false;
+        self.0.send_if_modified(|seen| {
+            turn = seen.asked.is_none_or(|asked| asked.elapsed() >= BETWEEN_QUESTIONS);
+            if turn {
+                seen.asked = Some(Instant::now());
+            }
+            // Nothing was seen.
+            false
+        });
+        turn
+    }
+
     /// Whether the last that was seen of the server is that it is gone.
     pub(crate) fn is_down(&self) -> bool {
         self.0.borrow().down
@@ -58,9 +81,14 @@ impl Health {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+
+    #[test]
+    fn of_many_who_want_to_know_one_asks() {
+        let health = Health::default();
+        assert!(health.is_to_be_asked());
+        assert!(!health.is_to_be_asked());
+    }
 
     #[test]
     fn who_is_silent_is_down_unless_somebody_has_connected_since() {

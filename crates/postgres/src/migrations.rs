@@ -1,7 +1,9 @@
 //! The schema and its history, for the binary.
 
+use std::{sync::Arc, time::Duration};
+
 use diesel::{
-    QueryableByName, RunQueryDsl as _,
+    QueryResult, QueryableByName, RunQueryDsl as _,
     migration::{Migration, MigrationSource as _},
     pg::Pg,
     sql_types::{Bool, Text},
@@ -22,14 +24,19 @@ type Known = Vec<Box<dyn Migration<Pg>>>;
 /// diesel's migrations are not async; this waits on a blocking thread, so that any runtime will do.
 type Blocking = AsyncConnectionWrapper<Connection>;
 
-/// The number of the lock that whoever touches the schema holds ("fasttrac", in ASCII).
+/// The number of the lock that whoever changes the schema holds ("fasttrac", in ASCII).
 const LOCK: i64 = 0x6661_7374_7472_6163;
 
+/// How often who waits for the lock asks for it.
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
+
 /// Brings a database from one schema to another. The first migration makes the table of its history.
-/// Of several processes that come at once, one works and the others wait for it.
-#[derive(Debug, Clone)]
+/// Of several processes that come at once, one works and the others wait for it; who only asks waits
+/// for nobody.
+#[derive(Clone)]
 pub struct Migrations {
     settings: PostgresSettings,
+    on_wait: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// Where one migration stands.
@@ -73,7 +80,13 @@ impl Migrations {
     /// Of the database that these settings name.
     #[must_use]
     pub fn new(settings: &PostgresSettings) -> Self {
-        Self { settings: settings.clone() }
+        Self { settings: settings.clone(), on_wait: Arc::new(|| {}) }
+    }
+
+    /// The same, which tells once by this that it waits for another process that migrates.
+    #[must_use]
+    pub fn on_wait(self, tell: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { on_wait: Arc::new(tell), ..self }
     }
 
     /// Applies what is pending, and tells the names of it.
@@ -81,7 +94,7 @@ impl Migrations {
     /// # Errors
     /// [`MigrationError`].
     pub async fn run(&self) -> Result<Vec<String>, MigrationError> {
-        self.with_connection(|connection| {
+        self.alone(|connection| {
             let mut names = Vec::new();
             for migration in connection.pending_migrations(EMBEDDED)? {
                 connection.run_migration(&*migration)?;
@@ -97,7 +110,7 @@ impl Migrations {
     /// # Errors
     /// [`MigrationError`].
     pub async fn revert_last(&self) -> Result<Option<String>, MigrationError> {
-        Ok(self.with_connection(|connection| revert(connection, 1)).await?.pop())
+        Ok(self.alone(|connection| revert(connection, 1)).await?.pop())
     }
 
     /// Reverts everything, and tells the names, the last applied first. All data is lost.
@@ -105,15 +118,17 @@ impl Migrations {
     /// # Errors
     /// [`MigrationError`].
     pub async fn revert_all(&self) -> Result<Vec<String>, MigrationError> {
-        self.with_connection(|connection| revert(connection, usize::MAX)).await
+        self.alone(|connection| revert(connection, usize::MAX)).await
     }
 
-    /// Every migration that this program or the database knows, in order.
+    /// Every migration that this program or the database knows, in order. What another process is at
+    /// is pending until it is done.
     ///
     /// # Errors
     /// [`MigrationError`].
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, MigrationError> {
-        self.with_connection(|connection| {
+        let connection = self.connect().await?;
+        blocking(connection, |connection| {
             let mut unknown: Vec<String> = applied(connection)?;
             let mut all = Vec::new();
             for migration in known()? {
@@ -145,22 +160,60 @@ impl Migrations {
         Ok(pending.map(|status| status.name).collect())
     }
 
-    async fn with_connection<T: Send + 'static>(
+    async fn connect(&self) -> Result<Connection, MigrationError> {
+        Ok(establish(&self.settings, Purpose::Migrations).await?)
+    }
+
+    /// Work that nobody else does at the same time.
+    async fn alone<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Blocking) -> Result<T, Cause> + Send + 'static,
     ) -> Result<T, MigrationError> {
-        let connection = establish(&self.settings, Purpose::Migrations).await?;
-        let failed = |source: Cause| match source.downcast::<MigrationError>() {
-            Ok(own) => *own,
-            Err(source) => MigrationError::Failed(source),
-        };
-        let done = tokio::task::spawn_blocking(move || {
-            let mut connection = Blocking::from(connection);
-            // Of the session: it goes with the connection.
-            diesel::sql_query(format!("SELECT pg_advisory_lock({LOCK})")).execute(&mut connection)?;
-            work(&mut connection)
-        });
-        done.await.map_err(|gone| MigrationError::Failed(gone.into()))?.map_err(failed)
+        let mut connection = self.connect().await?;
+        self.lock(&mut connection).await.map_err(|error| MigrationError::Failed(error.into()))?;
+        blocking(connection, work).await
+    }
+
+    /// Takes the lock, which is of the session: it goes with the connection.
+    ///
+    /// By asking again and again, since a statement that waits holds a snapshot: `CREATE INDEX
+    /// CONCURRENTLY` in the migration that is waited for would wait for it, and neither would end.
+    async fn lock(&self, connection: &mut Connection) -> QueryResult<()> {
+        let mut told = false;
+        while !try_lock(connection).await? {
+            if !told {
+                (self.on_wait)();
+                told = true;
+            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
+        }
+        Ok(())
+    }
+}
+
+async fn try_lock(connection: &mut Connection) -> QueryResult<bool> {
+    #[derive(QueryableByName)]
+    struct Lock {
+        #[diesel(sql_type = Bool)]
+        taken: bool,
+    }
+    let lock = diesel::sql_query(format!("SELECT pg_try_advisory_lock({LOCK}) AS taken"));
+    let Lock { taken } = diesel_async::RunQueryDsl::get_result(lock, connection).await?;
+    Ok(taken)
+}
+
+async fn blocking<T: Send + 'static>(
+    connection: Connection,
+    work: impl FnOnce(&mut Blocking) -> Result<T, Cause> + Send + 'static,
+) -> Result<T, MigrationError> {
+    let done = tokio::task::spawn_blocking(move || work(&mut Blocking::from(connection))).await;
+    done.map_err(|gone| MigrationError::Failed(gone.into()))?.map_err(failed)
+}
+
+fn failed(cause: Cause) -> MigrationError {
+    match cause.downcast::<MigrationError>() {
+        Ok(own) => *own,
+        Err(cause) => MigrationError::Failed(cause),
     }
 }
 

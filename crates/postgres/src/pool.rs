@@ -1,13 +1,13 @@
 //! Connections on loan, for units of work.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
     deadpool::{BuildError, Hook, HookError, Object, Pool as Deadpool},
 };
 use fasttrack_domain::StoreError;
-use tokio::time::timeout;
+use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     connection::{Connection, establish_pooled},
@@ -25,19 +25,20 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(crate) fn new(settings: &PostgresSettings, health: &Health) -> Result<Self, BuildError> {
+    /// Its connections are driven on this runtime, whoever needs them first: theirs may end before that.
+    pub(crate) fn new(
+        settings: &PostgresSettings,
+        health: &Health,
+        home: &Handle,
+    ) -> Result<Self, BuildError> {
         let mut config = ManagerConfig::<Connection>::default();
         // No round trip to find out whether a connection still works: that it was closed is known
         // without, and who meets another kind of failure is told so.
         config.recycling_method = RecyclingMethod::Fast;
-        let (settings_of_each, seen) = (settings.clone(), health.clone());
+        let of_each = (settings.clone(), health.clone(), home.clone());
         config.custom_setup = Box::new(move |_| {
-            let (settings, seen) = (settings_of_each.clone(), seen.clone());
-            Box::pin(async move {
-                let opened = establish_pooled(&settings).await;
-                seen.connecting_ended(opened.is_ok());
-                opened
-            })
+            let (settings, health, home) = of_each.clone();
+            Box::pin(async move { establish_pooled(&settings, &health, &home).await })
         });
         let seen = health.clone();
         let suspected = Hook::sync_fn(move |_, metrics| {
@@ -61,7 +62,9 @@ impl Pool {
             // Whose own attempt it was has the better reason.
             biased;
             got = timeout(wait, self.connections.get()) => match got {
-                Ok(Ok(connection)) => Ok(Lease(Some(connection))),
+                Ok(Ok(connection)) => {
+                    Ok(Lease { connection: Some(connection), health: self.health.clone() })
+                }
                 Ok(Err(error)) => Err(StoreError::Unavailable(error.into())),
                 Err(late) => Err(StoreError::Unavailable(late.into())),
             },
@@ -75,24 +78,32 @@ impl Pool {
 /// Dropped otherwise (an error, a caller that went away), it is closed: it may be in the middle of
 /// a transaction or of a statement, and the pool would hand it to the next as it is. Closing rolls
 /// back; the pool opens a new one when it needs one.
-pub(crate) struct Lease(Option<Object<Connection>>);
+pub(crate) struct Lease {
+    connection: Option<Object<Connection>>,
+    health: Health,
+}
 
 impl Lease {
     /// The connection. Fails only after it was given back, which nobody can do with a lease in
     /// hand.
     pub(crate) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
-        self.0.as_deref_mut().ok_or_else(|| StoreError::Backend("the unit of work has ended".into()))
+        self.connection.as_deref_mut().ok_or_else(|| StoreError::Backend("the unit of work has ended".into()))
+    }
+
+    /// A statement on it got no answer, which was sent at this instant.
+    pub(crate) fn silent_since(&self, sent: Instant) {
+        self.health.silent_since(sent);
     }
 
     /// Ends the loan: no transaction is open, no statement is running.
     pub(crate) fn give_back(mut self) {
-        drop(self.0.take());
+        drop(self.connection.take());
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if let Some(connection) = self.0.take() {
+        if let Some(connection) = self.connection.take() {
             drop(Object::take(connection));
         }
     }

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Instant};
+use std::{convert::Infallible, sync::Arc, time::Instant};
 
 use async_trait::async_trait;
 use diesel_async::{AsyncConnection, SimpleAsyncConnection as _, TransactionManager as _};
@@ -6,12 +6,13 @@ use fasttrack_domain::{
     StoreError,
     ports::{Store, UnitOfWork},
 };
+use tokio::runtime::Handle;
 
 use crate::{
     answer::in_time,
     connection::{Connection, Purpose, establish},
     errors::store_error,
-    health::Health,
+    health::{BETWEEN_QUESTIONS, Health},
     pool::Pool,
     reader::{Reader, Readers},
     settings::{OpenError, PostgresSettings},
@@ -32,27 +33,47 @@ impl PostgresStore {
     /// Makes sure that the database can be reached. The schema is left as it is: see
     /// [`Migrations`](crate::Migrations).
     ///
+    /// The runtime on which this is called drives all connections of the store, whichever others use
+    /// it, and so must outlive their use.
+    ///
     /// # Errors
     /// [`OpenError`].
     pub async fn connect(settings: &PostgresSettings) -> Result<Self, OpenError> {
         // A connection of its own, for the reason in our own words.
         drop(establish(settings, Purpose::Units).await?);
-        let health = Health::default();
-        let units = Pool::new(settings, &health).map_err(|error| OpenError::Unreachable(error.into()))?;
-        Ok(Self { readers: Arc::new(Readers::new(settings, &health)), units, health })
+        let (health, home) = (Health::default(), Handle::current());
+        let units =
+            Pool::new(settings, &health, &home).map_err(|error| OpenError::Unreachable(error.into()))?;
+        Ok(Self { readers: Arc::new(Readers::new(settings, &health, &home)), units, health })
     }
 
     /// A connection to read on, which others read on at the same time. Who has waited for an answer asks
     /// for another one: this one may be broken.
-    pub(crate) async fn reader(&self) -> Result<Arc<Reader>, StoreError> {
+    pub(crate) async fn reader(&self) -> Result<Reader, StoreError> {
         self.readers.reader().await
+    }
+
+    /// Asks now and then whether the server is there, for those who wait for a connection of their own.
+    /// Who has one may be in no hurry to send anything, and would not find out that it froze.
+    async fn ask(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(BETWEEN_QUESTIONS).await;
+            if self.health.is_to_be_asked() {
+                // What the answer is, or that there is none, `health` knows.
+                drop(self.ping().await);
+            }
+        }
     }
 }
 
 #[async_trait]
 impl Store for PostgresStore {
     async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        let mut lease = self.units.lease().await?;
+        let mut lease = tokio::select! {
+            biased;
+            lease = self.units.lease() => lease?,
+            never = self.ask() => match never {},
+        };
         let sent = Instant::now();
         let begun = in_time(Transactions::begin_transaction(lease.connection()?)).await;
         // It waits for nobody: whoever does not answer this, answers nothing.

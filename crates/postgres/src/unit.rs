@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use async_trait::async_trait;
 use diesel_async::TransactionManager as _;
 use fasttrack_domain::{
@@ -8,7 +10,7 @@ use fasttrack_domain::{
     },
 };
 
-use crate::{answer::Answered as _, connection::Connection, pool::Lease, store::Transactions};
+use crate::{answer::in_time, connection::Connection, errors::store_error, pool::Lease, store::Transactions};
 
 /// An open transaction. It is every repository at once: the entity folders implement one each.
 ///
@@ -54,7 +56,9 @@ impl UnitOfWork for PostgresUnitOfWork {
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
-        Transactions::commit_transaction(self.connection()?).answered().await?;
+        let sent = Instant::now();
+        let committed = in_time(Transactions::commit_transaction(self.connection()?)).await;
+        committed.inspect_err(|_| self.lease.silent_since(sent))?.map_err(store_error)?;
         self.lease.give_back();
         Ok(())
     }

@@ -1,12 +1,22 @@
+use std::time::Duration;
+
 use fasttrack_domain::ports::Store as _;
 use fasttrack_postgres::{MigrationError, MigrationState, Migrations, PostgresSettings, PostgresStore};
 use fasttrack_test_support::{
     a_registration, a_token,
     postgres::{PostgresDatabase, execute, texts},
 };
-use tokio_postgres::NoTls;
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    task::JoinHandle,
+    time::timeout,
+};
+use tokio_postgres::{Client, NoTls};
 
-use crate::support::{Database, until};
+use crate::support::Database;
+
+/// Longer than anything here takes that does not wait for ever.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const NAMES: [&str; 6] = [
     "2026-01-05-090000_users",
@@ -108,23 +118,31 @@ async fn of_several_that_migrate_at_once_one_works_and_the_others_wait() {
     assert_eq!(done, [vec![], vec![], vec![], NAMES.map(str::to_owned).to_vec()]);
 }
 
-/// The lock is held by the test, until both are seen to wait for it.
-#[tokio::test(flavor = "multi_thread")]
-async fn of_two_that_wait_for_the_lock_one_migrates_and_the_other_finds_nothing_to_do() {
-    let database = PostgresDatabase::empty().await;
-    let migrations = Migrations::new(&PostgresSettings::new(&database.url));
+/// Somebody who migrates, as long as this connection is open.
+async fn lock_held(database: &PostgresDatabase) -> Client {
     let (holder, connection) = tokio_postgres::connect(&database.url, NoTls).await.unwrap();
     drop(tokio::spawn(connection));
     // "fasttrac", in ASCII.
     holder.batch_execute("SELECT pg_advisory_lock(x'6661737474726163'::bigint)").await.unwrap();
-    let run = || {
-        let migrations = migrations.clone();
-        tokio::spawn(async move { migrations.run().await.unwrap() })
-    };
-    let (one, other) = (run(), run());
-    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
-        WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted";
-    until(&database.url, waiting, &["2"]).await;
+    holder
+}
+
+/// Migrates, and tells once that it waits.
+fn run_waiting(database: &PostgresDatabase) -> (JoinHandle<Vec<String>>, UnboundedReceiver<()>) {
+    let (told, waits) = unbounded_channel();
+    let migrations = Migrations::new(&PostgresSettings::new(&database.url));
+    let migrations = migrations.on_wait(move || told.send(()).unwrap());
+    (tokio::spawn(async move { migrations.run().await.unwrap() }), waits)
+}
+
+/// The lock is held by the test, until both have told that they wait for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_that_wait_for_the_lock_one_migrates_and_the_other_finds_nothing_to_do() {
+    let database = PostgresDatabase::empty().await;
+    let holder = lock_held(&database).await;
+    let ((one, mut one_waits), (other, mut other_waits)) = (run_waiting(&database), run_waiting(&database));
+    one_waits.recv().await.unwrap();
+    other_waits.recv().await.unwrap();
     let tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace";
     assert_eq!(texts(&database.url, tables).await, [""; 0]);
 
@@ -132,6 +150,32 @@ async fn of_two_that_wait_for_the_lock_one_migrates_and_the_other_finds_nothing_
     let mut done = [one.await.unwrap(), other.await.unwrap()];
     done.sort();
     assert_eq!(done, [vec![], NAMES.map(str::to_owned).to_vec()]);
+    assert!(one_waits.recv().await.is_none() && other_waits.recv().await.is_none(), "told once");
+}
+
+/// It waits for all who hold a snapshot.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_is_built_concurrently_while_others_wait_to_migrate() {
+    let database = PostgresDatabase::empty().await;
+    execute(&database.url, "CREATE TABLE things (id int)").await.unwrap();
+    let holder = lock_held(&database).await;
+    let (waiting, mut waits) = run_waiting(&database);
+    waits.recv().await.unwrap();
+    for n in 0..5 {
+        let sql = format!("CREATE INDEX CONCURRENTLY things_{n} ON things (id)");
+        timeout(PATIENCE, holder.batch_execute(&sql)).await.unwrap().unwrap();
+    }
+    drop(holder);
+    assert_eq!(waiting.await.unwrap(), NAMES);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_only_asks_waits_for_nobody_who_migrates() {
+    let database = PostgresDatabase::empty().await;
+    let _holder = lock_held(&database).await;
+    let migrations = Migrations::new(&PostgresSettings::new(&database.url));
+    assert_eq!(timeout(PATIENCE, migrations.status()).await.unwrap().unwrap().len(), NAMES.len());
+    assert_eq!(timeout(PATIENCE, migrations.pending()).await.unwrap().unwrap(), NAMES);
 }
 
 #[tokio::test]

@@ -125,6 +125,59 @@ async fn a_unit_begun_on_a_frozen_connection_is_told_in_time() {
     remote.works().await;
 }
 
+/// Nobody reads, and who has the connections for units does not use them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_freezes_in_the_middle_of_all_units_is_told_in_time_to_who_waits_for_one() {
+    let remote = remote(|settings| settings.unit_connections = 2).await;
+    remote.warm().await;
+    let units = (remote.store.begin().await.unwrap(), remote.store.begin().await.unwrap());
+    remote.proxy.freeze(true);
+    assert_unavailable_within(PROMISED, remote.callers(0, 20)).await;
+    remote.proxy.freeze(false);
+    drop(units);
+    remote.works().await;
+}
+
+/// Those waited already, and had been told that the server is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_freezes_while_others_wait_for_a_unit_is_told_them_in_time() {
+    let remote = remote(|settings| settings.unit_connections = 1).await;
+    remote.warm().await;
+    let unit = remote.store.begin().await.unwrap();
+    let mut callers = remote.callers(0, 20);
+    let still_waiting = timeout(AT_ONCE, callers.join_next()).await;
+    assert!(still_waiting.is_err(), "{still_waiting:?}");
+    let frozen = Instant::now();
+    remote.proxy.freeze(true);
+    while let Some(told) = callers.join_next().await {
+        let (error, _) = told.unwrap();
+        assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
+    }
+    assert!(frozen.elapsed() < PROMISED, "{:?}", frozen.elapsed());
+    drop(unit);
+}
+
+/// It takes long to let in, and then answers nothing: both have one time between them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_that_connects_first_is_told_in_time() {
+    let remote = remote(|settings| settings.read_connections = 1).await;
+    remote.proxy.freeze_at("SELECT 1");
+    remote.proxy.freeze(true);
+    let ping = async {
+        let started = Instant::now();
+        let told = remote.store.ping().await;
+        assert!(matches!(told, Err(StoreError::Unavailable(_))), "{told:?}");
+        let waited = started.elapsed();
+        assert!(waited > remote.settings.connect_timeout && waited < PROMISED, "{waited:?}");
+    };
+    let thaw = async {
+        // How long it takes to let in, not a guess of when something has happened.
+        tokio::time::sleep(remote.settings.connect_timeout / 2).await;
+        remote.proxy.freeze(false);
+    };
+    tokio::join!(ping, thaw);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_reads_that_wait_cause_one_attempt_for_each_connection() {
     let remote = remote(|_| {}).await;

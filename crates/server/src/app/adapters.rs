@@ -42,12 +42,17 @@ pub struct Adapters {
 }
 
 impl Adapters {
-    /// Opens the database, and makes sure that its schema is the one of this program.
+    /// Opens the database, and makes sure that its schema is the one of this program. Tells once by
+    /// `on_wait` that it waits for another process that migrates.
     ///
     /// # Errors
     /// When the database cannot be opened, or has another schema in prod.
-    pub async fn open(settings: &Settings, logger: &Logger) -> anyhow::Result<Self> {
-        schema::prepare(settings).await?;
+    pub async fn open(
+        settings: &Settings,
+        logger: &Logger,
+        on_wait: impl Fn() + Send + Sync + 'static,
+    ) -> anyhow::Result<Self> {
+        schema::prepare(settings, on_wait).await?;
         let persistence = Persistence::open(&settings.database).await?;
         let sharing = Sharing::open(&settings.sharing, logger).await?;
         let hashing = HashingSettings { cost: settings.access.bcrypt_cost, ..HashingSettings::default() };

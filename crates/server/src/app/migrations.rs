@@ -6,6 +6,9 @@ use fasttrack_sqlite as sqlite;
 use super::persistence::cannot_open;
 use crate::settings::{DatabaseSettings, Engine};
 
+/// What is said to whoever waits for another process that migrates.
+pub const WAITING: &str = "another process is migrating the database: waiting for it";
+
 /// Brings a database from one schema to another.
 pub struct Migrations {
     of: Store,
@@ -45,6 +48,17 @@ impl Migrations {
             Engine::Postgres(settings) => Store::Postgres(postgres::Migrations::new(settings)),
         };
         Self { of, database: database.clone() }
+    }
+
+    /// The same, which tells once by this that it waits for another process that migrates. On a file
+    /// nobody waits for long enough to be told.
+    #[must_use]
+    pub fn on_wait(self, tell: impl Fn() + Send + Sync + 'static) -> Self {
+        let of = match self.of {
+            Store::Sqlite(migrations) => Store::Sqlite(migrations),
+            Store::Postgres(migrations) => Store::Postgres(migrations.on_wait(tell)),
+        };
+        Self { of, ..self }
     }
 
     /// Applies what is pending, and tells the names of it.

@@ -12,7 +12,7 @@ mod views;
 
 pub use adapters::Adapters;
 pub use first_admin::FirstLogin;
-pub use migrations::{MigrationState, Migrations};
+pub use migrations::{MigrationState, Migrations, WAITING};
 
 use std::{
     io::ErrorKind,
@@ -51,7 +51,8 @@ impl Application {
         // First, since it is what fails most: nothing was made yet then.
         let listener = listen(settings.http.address)?;
         let address = listener.local_addr().context("the socket has no address")?;
-        let adapters = Adapters::open(settings, &logger).await?;
+        let waiting = logger.clone();
+        let adapters = Adapters::open(settings, &logger, move || info!(waiting, "{}", WAITING)).await?;
         warn_of_one_process(settings, &logger);
         let keys = signing::keys(settings)?;
         let users = adapters.users();

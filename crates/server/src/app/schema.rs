@@ -6,11 +6,15 @@ use super::migrations::{MigrationState, MigrationStatus, Migrations};
 use crate::settings::{Environment, Settings};
 
 /// Brings the schema up to date where that is harmless; in prod somebody decides, and whoever
-/// would run on another schema is told so.
+/// would run on another schema is told so. Who has to wait for another process that does it tells by
+/// `on_wait`.
 ///
 /// # Errors
 /// When the schema is not that of this program, or a migration fails.
-pub(super) async fn prepare(settings: &Settings) -> anyhow::Result<()> {
+pub(super) async fn prepare(
+    settings: &Settings,
+    on_wait: impl Fn() + Send + Sync + 'static,
+) -> anyhow::Result<()> {
     let migrations = Migrations::new(&settings.database);
     let status = migrations.status().await?;
     let (pending, unknown) =
@@ -27,7 +31,7 @@ pub(super) async fn prepare(settings: &Settings) -> anyhow::Result<()> {
     if settings.environment == Environment::Prod {
         bail!("the schema of the database is not up to date ({pending}): run `fasttrack migrate up` first");
     }
-    migrations.run().await?;
+    migrations.on_wait(on_wait).run().await?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-use super::{Outcome, args::MigrateCommand, ensure_file, output, settings};
+use super::{Outcome, args::MigrateCommand, ensure_file, output, settings, tell_waiting};
 use crate::{
     app::{MigrationState, Migrations},
     settings::Scope,
@@ -9,7 +9,7 @@ pub(super) async fn run(command: MigrateCommand) -> anyhow::Result<Outcome> {
     if !matches!(command, MigrateCommand::Up) {
         ensure_file(&database)?;
     }
-    let migrations = Migrations::new(&database);
+    let migrations = Migrations::new(&database).on_wait(tell_waiting);
     match command {
         MigrateCommand::Up => up(&migrations).await?,
         MigrateCommand::Down => down(&migrations).await?,

@@ -25,7 +25,7 @@ use fasttrack_sqlite::SqliteSettings;
 use slog::{Discard, Logger, o};
 
 use crate::{
-    app::{Adapters, schema},
+    app::{Adapters, WAITING, schema},
     settings::{DatabaseSettings, Engine, Faults, Scope, Settings, Sources},
 };
 
@@ -87,7 +87,11 @@ fn settings(scope: Scope) -> Result<Settings, Faults> {
 
 /// The adapters of a command. Its own words say what went wrong; what is only worth a log is not said.
 async fn adapters(settings: &Settings) -> anyhow::Result<Adapters> {
-    Adapters::open(settings, &Logger::root(Discard, o!())).await
+    Adapters::open(settings, &Logger::root(Discard, o!()), tell_waiting).await
+}
+
+fn tell_waiting() {
+    output::note(WAITING);
 }
 
 /// The settings of a command that works on what is in the database. It makes nothing: an empty

@@ -129,3 +129,39 @@ fn of_two_that_migrate_at_once_each_migration_is_applied_by_one() {
         assert_eq!(applied, all);
     }
 }
+
+/// Whoever only reads what is there does not wait, and who waits says for what.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_another_process_that_migrates_says_so() {
+    const WAITING: &str = "another process is migrating the database: waiting for it";
+    let here = Installation::on(Stack::Distributed);
+    let migrating = || async {
+        let holder = here.engines().session().await;
+        // "fasttrac", in ASCII.
+        holder.batch_execute("SELECT pg_advisory_lock(x'6661737474726163'::bigint)").await.unwrap();
+        holder
+    };
+    let holder = migrating().await;
+    assert!(here.run(&["migrate", "status"]).stdout.starts_with("pending "));
+    let mut server = here.start(&["serve"]);
+    server.wait_for(WAITING);
+    drop(holder);
+    server.wait_for("listening");
+
+    let holder = migrating().await;
+    assert!(here.run(&["migrate", "status"]).stdout.starts_with("applied "));
+    assert_eq!(here.run(&["user", "list"]).code, 0);
+    // It has nothing to migrate.
+    here.serve().terminate();
+    drop(holder);
+    for (command, done) in [("down", "reverted "), ("up", "applied ")] {
+        let holder = migrating().await;
+        let mut waiting = here.start(&["migrate", command]);
+        waiting.wait_for(WAITING);
+        drop(holder);
+        let (status, printed) = waiting.wait();
+        assert_eq!(status.code(), Some(0), "{printed}");
+        assert!(printed.contains(done), "{printed}");
+    }
+    server.terminate();
+}

@@ -143,7 +143,7 @@ impl Installation {
 
     /// Starts the server, and waits until it says where it listens.
     pub fn serve(&self) -> Server {
-        let mut server = Server::new(self.spawn(&["serve"]));
+        let mut server = self.start(&["serve"]);
         let line = server.wait_for("listening");
         let address = line.split("address").nth(1).unwrap();
         let address = address.trim_start_matches(['"', ':', ' ']);
@@ -151,6 +151,11 @@ impl Installation {
             address.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ':').unwrap_or(address.len());
         server.address = address[..end].parse().unwrap_or_else(|_| panic!("no address in {line}"));
         server
+    }
+
+    /// Starts a command, whatever it waits for.
+    pub fn start(&self, arguments: &[&str]) -> Server {
+        Server::new(self.spawn(arguments))
     }
 
     /// `fasttrack` with these arguments, not yet started.

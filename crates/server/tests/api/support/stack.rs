@@ -8,6 +8,7 @@ use fasttrack_test_support::{
     postgres::{self, PostgresDatabase},
     redis::{self, RedisServer},
 };
+use tokio_postgres::{Client, NoTls};
 
 /// Which engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,13 @@ fn distributed(database: PostgresDatabase) -> Engines {
 }
 
 impl Engines {
+    /// A session on the Postgres database, which holds what it has locked until it is dropped.
+    pub async fn session(&self) -> Client {
+        let (client, connection) = tokio_postgres::connect(&self.url, NoTls).await.unwrap();
+        drop(tokio::spawn(connection));
+        client
+    }
+
     /// Changes the database behind everybody's back.
     pub fn execute(&self, sql: &str) {
         match self.url.strip_prefix("sqlite://") {
