@@ -11,6 +11,9 @@ pub(crate) enum Failure {
     /// An answer that says no, or a connection that broke.
     #[error(transparent)]
     Redis(#[from] RedisError),
+    /// The other end hung up.
+    #[error("the connection ended")]
+    Ended,
     /// No connection for a script.
     #[error(transparent)]
     Pool(PoolError),

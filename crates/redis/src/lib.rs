@@ -1,4 +1,5 @@
 //! What processes share, on Redis: a cache, a bus and rate limits. It is the truth about nothing.
+//! Redis is 6.2 or newer: older ones cannot be told at what time a value ends.
 //!
 //! [`Redis`] is what they have in common: how Redis is reached, and whether it is just now. When it
 //! answers with an error, or not in time, nobody asks it again until it has answered well to a
@@ -13,12 +14,14 @@
 //!
 //! Where what is:
 //! - [`settings`]: what the binary says. `tls`: whom to trust.
-//! - `link`: the connection, its loss and its return. `keys`: what things are called in Redis.
+//! - `link`: the connection, its loss and its return. `clock`: what time it is there. `keys`: what
+//!   things are called there.
 //! - `cache`, `bus`, `limiter`: one folder a port. `metrics`: what can be seen from outside.
 #![warn(missing_docs)]
 
 mod bus;
 mod cache;
+mod clock;
 mod failure;
 mod keys;
 mod limiter;

@@ -6,7 +6,7 @@
 //! Only who found no place in our own queues gives up nothing: that is no failure of Redis.
 
 use std::sync::{
-    PoisonError, RwLock,
+    Arc, PoisonError, RwLock,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -19,7 +19,9 @@ use tokio::{
 };
 
 use crate::{
-    cache,
+    bus::Deaf,
+    cache::{self, Alone},
+    clock::Clock,
     failure::Failure,
     keys::Keys,
     metrics::{self, Operation},
@@ -32,7 +34,9 @@ pub(crate) struct Link {
     pub(crate) pool: Pool,
     pub(crate) keys: Keys,
     pub(crate) settings: RedisSettings,
-    log: Logger,
+    pub(crate) log: Logger,
+    pub(crate) alone: Alone,
+    pub(crate) deaf: Deaf,
     standing: RwLock<Standing>,
     lost: Notify,
     numbers: AtomicU64,
@@ -52,6 +56,7 @@ enum Standing {
 #[derive(Clone)]
 pub(crate) struct Live {
     connection: MultiplexedConnection,
+    pub(crate) clock: Arc<Clock>,
     /// So that a late failure of a connection does not take away the one after it.
     number: u64,
 }
@@ -71,6 +76,8 @@ impl Link {
             keys: Keys::new(&settings.namespace),
             settings,
             log,
+            alone: Alone::default(),
+            deaf: Deaf::default(),
             standing: RwLock::new(Standing::Away),
             lost: Notify::new(),
             numbers: AtomicU64::new(first_number),
@@ -108,17 +115,18 @@ impl Link {
         operation: Operation,
         commands: &Pipeline,
     ) -> Option<T> {
-        self.ask_on(self.here()?, operation, commands).await
+        self.ask_on(&self.here()?, operation, commands).await
     }
 
     /// Asks Redis on this connection.
     pub(crate) async fn ask_on<T: FromRedisValue>(
         &self,
-        mut live: Live,
+        live: &Live,
         operation: Operation,
         commands: &Pipeline,
     ) -> Option<T> {
-        let answer = async { Ok(commands.query_async(&mut live.connection).await?) };
+        let mut connection = live.connection.clone();
+        let answer = async { Ok(commands.query_async(&mut connection).await?) };
         self.in_time(live.number, operation, answer).await
     }
 
@@ -160,6 +168,7 @@ impl Link {
             _ => return,
         }
         *standing = Standing::Away;
+        self.alone.advance_all();
         drop(standing);
         slog::warn!(self.log, "Redis does not answer: going on without it";
             "operation" => operation.as_str(), "cause" => failure.to_string());
@@ -190,7 +199,7 @@ impl Link {
         let config = AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
         let connecting = client.get_multiplexed_async_connection_with_config(&config);
         let mut connection = timeout(settings.connect_timeout, connecting).await??;
-        let live = Live { connection: connection.clone(), number };
+        let live = Live { connection: connection.clone(), clock: Arc::default(), number };
         *self.standing.write().unwrap_or_else(PoisonError::into_inner) = Standing::Returning(live);
         let forget = cache::forget_all(self);
         timeout(settings.response_timeout, forget.exec_async(&mut connection)).await??;

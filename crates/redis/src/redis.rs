@@ -54,9 +54,11 @@ impl Dependency for Redis {
         "redis"
     }
 
+    /// Whether it answers, and every bus on it hears the other processes.
     async fn answers(&self) -> bool {
         let mut ping = redis::pipe();
         ping.cmd("PING").ignore();
-        self.link.ask::<()>(Operation::Ping, &ping).await.is_some()
+        let answer: Option<()> = self.link.ask(Operation::Ping, &ping).await;
+        answer.is_some() && self.link.deaf.is_nobody()
     }
 }

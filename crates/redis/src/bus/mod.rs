@@ -1,5 +1,6 @@
 //! The bus between processes: one channel, on which everybody says what happened.
 
+mod hearing;
 mod listeners;
 mod outbox;
 mod subscription;
@@ -8,10 +9,17 @@ mod wire;
 use std::sync::Arc;
 
 use fasttrack_domain::ports::{Announcement, Bus, Listener, News};
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinSet,
+    time::timeout,
+};
 
 use crate::{Redis, metrics};
+pub(crate) use hearing::Deaf;
+use hearing::Hearing;
 use listeners::Listeners;
+use outbox::Post;
 
 /// The bus port on Redis, for all processes that share it.
 ///
@@ -20,10 +28,10 @@ use listeners::Listeners;
 /// is not sent later, when those who missed it have long forgotten what it was about.
 pub struct RedisBus {
     listeners: Arc<Listeners>,
-    outbox: mpsc::Sender<Announcement>,
+    outbox: mpsc::Sender<Post>,
     /// Those that send and hear; they end with the bus.
     _tasks: JoinSet<()>,
-    _redis: Redis,
+    redis: Redis,
 }
 
 impl RedisBus {
@@ -39,16 +47,30 @@ impl RedisBus {
         let sending = Arc::clone(link);
         tasks.spawn(async move { outbox::send(&sending, origin, queue).await });
         let first = subscription::subscribe(link).await;
-        let (hearing, told) = (Arc::clone(link), Arc::clone(&listeners));
-        tasks.spawn(async move { subscription::listen(&hearing, first, origin, &told).await });
-        Self { listeners, outbox, _tasks: tasks, _redis: redis.clone() }
+        let hearing = Hearing::new(link, first.is_ok());
+        let (listening, told) = (Arc::clone(link), Arc::clone(&listeners));
+        tasks.spawn(async move { subscription::listen(&listening, first, hearing, origin, &told).await });
+        Self { listeners, outbox, _tasks: tasks, redis: redis.clone() }
+    }
+
+    /// Waits until all that was announced before is on its way to the other processes, as long as
+    /// one answer of Redis may take. For who is about to end: what still waits goes with the bus.
+    pub async fn flush(&self) {
+        let (receipt, sent) = oneshot::channel();
+        let flushing = async {
+            if self.outbox.send(Post::Receipt(receipt)).await.is_ok() {
+                // It is never answered, only dropped.
+                drop(sent.await);
+            }
+        };
+        drop(timeout(self.redis.link.settings.response_timeout, flushing).await);
     }
 }
 
 impl Bus for RedisBus {
     fn publish(&self, announcement: Announcement) {
         self.listeners.tell(&News::Announced(announcement));
-        if self.outbox.try_send(announcement).is_err() {
+        if self.outbox.try_send(Post::Announcement(announcement)).is_err() {
             metrics::told_nobody_else(1);
         }
     }

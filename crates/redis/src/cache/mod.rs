@@ -4,8 +4,14 @@
 //! carries the one that was there when somebody looked and found nothing, and counts only while
 //! that is still there. So nothing needs to be deleted, and whatever was read before an invalidation
 //! and comes late is put, but never given.
+//!
+//! A value ends at a time of Redis's clock. One that ended so long after it is put would begin to
+//! live when a Redis that was frozen gets to it.
 
+mod alone;
 mod tagged;
+
+pub(crate) use alone::Alone;
 
 use std::time::{Duration, Instant};
 
@@ -19,8 +25,8 @@ use crate::{
     metrics::{self, Operation},
 };
 
-/// Set in the generation of a vacancy that was found without Redis, and in none of those in Redis.
-const NOT_REDIS: u64 = 1 << 63;
+/// A generation and a value.
+type Found = (Option<u64>, Option<Vec<u8>>);
 
 /// The cache port on Redis, for all processes that share it.
 pub struct RedisCache {
@@ -37,11 +43,15 @@ impl RedisCache {
     /// What is there: the generation and the value.
     async fn look(&self, group: CacheGroup, key: &str) -> Option<(u64, Option<Vec<u8>>)> {
         let link = &*self.redis.link;
+        let live = link.here()?;
         let generation_key = link.keys.generation(group);
         let mut look = redis::pipe();
         look.cmd("MGET").arg(&generation_key).arg(link.keys.value(group, key));
-        let ((generation, value),): ((Option<u64>, Option<Vec<u8>>),) =
-            link.ask(Operation::Get, &look).await?;
+        look.cmd("TIME");
+        let (found, (seconds, micros)): (Found, (u64, u64)) =
+            link.ask_on(&live, Operation::Get, &look).await?;
+        let (generation, value) = found;
+        live.clock.note(Duration::from_secs(seconds) + Duration::from_micros(micros));
         if let Some(generation) = generation {
             return Some((generation, value));
         }
@@ -49,7 +59,7 @@ impl RedisCache {
         let mut begin = redis::pipe();
         begin.cmd("SET").arg(&generation_key).arg(link.number()).arg("NX").ignore();
         begin.cmd("GET").arg(&generation_key);
-        let (generation,): (u64,) = link.ask(Operation::Get, &begin).await?;
+        let (generation,): (u64,) = link.ask_on(&live, Operation::Get, &begin).await?;
         Some((generation, None))
     }
 }
@@ -60,7 +70,7 @@ impl Cache for RedisCache {
         let since = Instant::now();
         let Some((generation, value)) = self.look(group, key).await else {
             metrics::looked_up("away");
-            return Lookup::Miss(Vacancy { generation: self.redis.link.number() | NOT_REDIS, since });
+            return Lookup::Miss(Vacancy { generation: self.redis.link.alone.current(group), since });
         };
         match value.and_then(|value| tagged::open(value, generation)) {
             Some(value) => {
@@ -76,20 +86,24 @@ impl Cache for RedisCache {
 
     async fn put(&self, group: CacheGroup, key: &str, vacancy: Vacancy, value: &[u8], ttl: Duration) {
         let link = &*self.redis.link;
-        let left = millis(ttl.saturating_sub(vacancy.since.elapsed()));
-        let known = vacancy.generation & NOT_REDIS == 0;
-        if !known || left == 0 || value.len() > link.settings.max_value_bytes {
+        let Vacancy { generation, since } = vacancy;
+        let over = since.elapsed() >= ttl;
+        if over || alone::is_alone(generation) || value.len() > link.settings.max_value_bytes {
             return;
         }
+        // Who looked on a connection before this one, looked before everything was forgotten.
+        let Some(live) = link.here() else { return };
+        let Some(found) = live.clock.at(since) else { return };
         let mut put = redis::pipe();
-        put.cmd("SET").arg(link.keys.value(group, key)).arg(tagged::close(value, vacancy.generation));
-        put.arg("PX").arg(left).ignore();
+        put.cmd("SET").arg(link.keys.value(group, key)).arg(tagged::close(value, generation));
+        put.arg("PXAT").arg(found.as_millis().saturating_add(millis(ttl).into())).ignore();
         // Whether it went well is seen by whoever looks next.
-        let _: Option<()> = link.ask(Operation::Put, &put).await;
+        let _: Option<()> = link.ask_on(&live, Operation::Put, &put).await;
     }
 
     async fn invalidate(&self, group: CacheGroup) {
         let redis = self.redis.clone();
+        redis.link.alone.advance(group);
         // Whoever asks may stop waiting; what it changed has changed.
         let forgotten = tokio::spawn(async move {
             let link = &*redis.link;
@@ -97,7 +111,7 @@ impl Cache for RedisCache {
             if let Some(live) = link.here_or_returning() {
                 let mut forget = redis::pipe();
                 forget_group(&mut forget, link, group);
-                let _: Option<()> = link.ask_on(live, Operation::Invalidate, &forget).await;
+                let _: Option<()> = link.ask_on(&live, Operation::Invalidate, &forget).await;
             }
         });
         drop(forgotten.await);

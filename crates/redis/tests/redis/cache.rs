@@ -1,10 +1,12 @@
 //! What is Redis's own in the cache.
 
+use std::time::Duration;
+
 use fasttrack_domain::ports::{Cache as _, CacheGroup};
 use fasttrack_redis::RedisCache;
 use fasttrack_test_support::redis::{RedisServer, namespace};
 
-use crate::support::{LONG, command, connect, fill, patient, vacancy, value};
+use crate::support::{LONG, command, connect, fill, hasty, patient, until_it_answers, vacancy, value};
 
 const GROUP: CacheGroup = CacheGroup::Events;
 
@@ -97,4 +99,53 @@ async fn foreign_values_are_no_values() {
         assert_eq!(left > 0, !key.ends_with(":generation"), "{key}");
         assert!(left <= 600_000, "{left}");
     }
+}
+
+/// What is sent to a frozen Redis waits in front of it, and is carried out when it goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_value_that_redis_gets_late_ends_when_it_would_have_ended() {
+    const TTL: Duration = Duration::from_millis(500);
+    let server = RedisServer::own();
+    let mut settings = hasty(server.url());
+    // It does not come back, and so makes nobody forget.
+    (settings.namespace, settings.pause) = ("ns".to_owned(), LONG);
+    let here = connect(settings).await;
+    let there = RedisCache::new(&connect(patient(server.url(), "ns")).await);
+    until_it_answers(&here, true).await;
+    let here = RedisCache::new(&here);
+    let vacancy = vacancy(&here, GROUP, "page").await;
+    server.freeze();
+    here.put(GROUP, "page", vacancy, b"from before", TTL).await;
+    tokio::time::sleep(TTL.saturating_sub(vacancy.since.elapsed())).await;
+    server.thaw();
+    assert_eq!(value(&there, GROUP, "page").await, None);
+    let kept: Option<Vec<u8>> = command(server.url(), &["GET", "ns:cache:events:name:page"]).await;
+    assert_eq!(kept, None);
+}
+
+/// By Redis's clock, as it was when somebody looked.
+#[tokio::test]
+async fn a_value_ends_when_its_time_is_over() {
+    let server = RedisServer::own();
+    let cache = RedisCache::new(&connect(patient(server.url(), "ns")).await);
+    let before = now_at(&server).await;
+    let found = vacancy(&cache, GROUP, "page").await;
+    let after = now_at(&server).await;
+    // Time passes, and others look.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    for later in ["another", "and another"] {
+        let _: fasttrack_domain::ports::Vacancy = vacancy(&cache, GROUP, later).await;
+    }
+    cache.put(GROUP, "page", found, b"kept", LONG).await;
+    let ends: u64 = command(server.url(), &["PEXPIRETIME", "ns:cache:events:name:page"]).await;
+    let ends = Duration::from_millis(ends);
+    assert!(ends <= after + LONG, "{ends:?} is later than {after:?} and ten minutes");
+    // Earlier by what an answer takes, at the most: that is not much, and never the whole time.
+    assert!(ends >= before + LONG - Duration::from_secs(10), "{ends:?} is earlier than {before:?}");
+}
+
+/// What Redis's clock shows.
+async fn now_at(server: &RedisServer) -> Duration {
+    let (seconds, micros): (u64, u64) = command(server.url(), &["TIME"]).await;
+    Duration::from_secs(seconds) + Duration::from_micros(micros)
 }

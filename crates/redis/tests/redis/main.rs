@@ -1,6 +1,7 @@
 //! The contract of what processes share, on a throw-away Redis, and what happens without it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod alone;
 mod bus;
 mod cache;
 mod failures;
@@ -8,6 +9,7 @@ mod figures;
 mod flapping;
 mod limiter;
 mod recorder;
+mod rights;
 mod settings;
 mod support;
 mod tls;

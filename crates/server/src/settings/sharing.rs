@@ -5,7 +5,7 @@ use fasttrack_redis::RedisSettings;
 
 use super::{
     reader::{Reader, Refusal},
-    table,
+    table, url,
     value::{duration, number, size},
 };
 
@@ -44,24 +44,31 @@ impl SharingSettings {
 }
 
 fn read_redis(r: &mut Reader) -> Option<Option<RedisSettings>> {
-    let url = r.optional(&table::REDIS_URL, redis_url);
+    let url = r.optional(&table::REDIS_URL, url::redis);
     let namespace = r.value(&table::REDIS_NAMESPACE, namespace);
     let root_certificates = r.optional(&table::REDIS_ROOT_CERTIFICATES, |raw| Ok(PathBuf::from(raw)));
     let connect_timeout = r.value(&table::REDIS_CONNECT_TIMEOUT, duration("10ms"..="10s"));
     let response_timeout = r.value(&table::REDIS_RESPONSE_TIMEOUT, duration("10ms"..="1s"));
     let pause = r.value(&table::REDIS_PAUSE, duration("1s"..="1m"));
     let pool_size = r.value(&table::REDIS_CONNECTIONS, number(1..=256));
+    let max_value_bytes = r.value(&table::REDIS_MAX_VALUE_BYTES, size("64MiB"));
+    let bus_queue = r.value(&table::REDIS_BUS_QUEUE, number(1..=1_000_000));
+    let bus_silence = r.value(&table::REDIS_BUS_SILENCE, duration("100ms"..="1m"));
     let (url, namespace, root_certificates) = (url?, namespace?, root_certificates?);
     let (connect_timeout, response_timeout, pause) = (connect_timeout?, response_timeout?, pause?);
-    let pool_size = pool_size?;
+    let (pool_size, max_value_bytes) = (pool_size?, usize::try_from(max_value_bytes?).unwrap_or(usize::MAX));
+    let (bus_queue, bus_silence) = (bus_queue?, bus_silence?);
     Some(url.map(|url| RedisSettings {
+        url,
         root_certificates,
         namespace,
         connect_timeout,
         response_timeout,
         pause,
         pool_size,
-        ..RedisSettings::new(url)
+        max_value_bytes,
+        bus_queue,
+        bus_silence,
     }))
 }
 
@@ -71,11 +78,6 @@ fn up_to(most: Duration) -> impl FnOnce(&str) -> Result<Duration, Refusal> {
         let read = duration("0s"..="1h")(raw)?;
         if read <= most { Ok(read) } else { Err(format!("must be at most {}ms", most.as_millis())) }
     }
-}
-
-fn redis_url(raw: &str) -> Result<String, Refusal> {
-    let is_redis = ["redis://", "rediss://"].iter().any(|scheme| raw.starts_with(scheme));
-    if is_redis { Ok(raw.to_owned()) } else { Err("must be redis://user:password@host:port/db".to_owned()) }
 }
 
 fn namespace(raw: &str) -> Result<String, Refusal> {

@@ -143,7 +143,7 @@ table! {
 
     "What processes share" {
         REDIS_URL = setting(
-            "Where the processes of one installation share caches, announcements and rate limits. Without it each has its own: right for one process, and for several a change is seen by the others up to a second later. `rediss://` goes by TLS.",
+            "Where the processes of one installation share caches, announcements and rate limits: a Redis, version 6.2 or newer. Without it each has its own: right for one process, and for several a change is seen by the others up to a second later. `rediss://` goes by TLS.",
             "`redis://user:password@host:port/db`",
             Computed { how: "each process keeps to itself", example: "redis://localhost:6379" },
         ).with_a_password();
@@ -176,6 +176,21 @@ table! {
             "How many rate limits are asked for at the same time, each on a connection of its own. All else shares one connection.",
             NUMBER,
             Value("4"),
+        );
+        REDIS_MAX_VALUE_BYTES = setting(
+            "The longest answer that is kept in Redis. A longer one would hold up those that share the connection.",
+            SIZE,
+            Value("1MiB"),
+        );
+        REDIS_BUS_QUEUE = setting(
+            "How many announcements may wait to be sent to other processes. Those that find no place are lost to them.",
+            NUMBER,
+            Value("1000"),
+        );
+        REDIS_BUS_SILENCE = setting(
+            "How long Redis may say nothing to a process that listens to the others, before the process asks whether it is still there, and may take to answer that.",
+            DURATION,
+            Value("1s"),
         );
         CACHE_TTL = setting(
             "How long a list of coming or popular events, figures and venues are used, at the most; 1 s is the longest, and 0 s keeps nothing.",

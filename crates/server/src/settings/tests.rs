@@ -1,6 +1,7 @@
 use std::{collections::HashMap, ffi::OsString, fs, path::Path, time::Duration};
 
 use fasttrack_postgres::PostgresSettings;
+use fasttrack_redis::RedisSettings;
 use fasttrack_sqlite::SqliteSettings;
 use fasttrack_telemetry::Format;
 use tempfile::TempDir;
@@ -120,6 +121,7 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
     let environment = [
         ("APP_ENV", "prod"),
         ("DATABASE_URL", "postgres://hunter2:hunter2@hunter2@db/x"),
+        ("REDIS_URL", "redis://ana:hunter2"),
         ("JWT_SECRETS", "k1:hunter2"),
         ("CORS_ALLOWED_ORIGINS", "hunter2"),
         ("HTTP_ADDR", "hunter2"),
@@ -225,6 +227,38 @@ fn every_setting_of_postgres_reaches_its_store() {
     assert_eq!(postgres.connect_timeout, Duration::from_secs(5));
     assert_eq!(postgres.idle_timeout, Duration::from_secs(6));
     assert_eq!(postgres.root_certificates.as_deref(), Some(Path::new("ca.pem")));
+}
+
+#[test]
+fn the_defaults_of_redis_are_those_of_its_adapter() {
+    let redis = load(&[("REDIS_URL", "redis://ana:hunter2@cache")]).unwrap().sharing.redis.unwrap();
+    assert_eq!(redis.url, "redis://ana:hunter2@cache");
+    assert_eq!(format!("{redis:?}"), format!("{:?}", RedisSettings::new("redis://cache")));
+    assert!(load(&[]).unwrap().sharing.redis.is_none());
+}
+
+#[test]
+fn every_setting_of_redis_reaches_its_adapter() {
+    let settings = load(&[
+        ("REDIS_URL", "rediss://cache:6380/1"),
+        ("REDIS_NAMESPACE", "ns"),
+        ("REDIS_ROOT_CERTIFICATES", "ca.pem"),
+        ("REDIS_CONNECT_TIMEOUT", "2s"),
+        ("REDIS_RESPONSE_TIMEOUT", "30ms"),
+        ("REDIS_PAUSE", "4s"),
+        ("REDIS_CONNECTIONS", "5"),
+        ("REDIS_MAX_VALUE_BYTES", "6KiB"),
+        ("REDIS_BUS_QUEUE", "7"),
+        ("REDIS_BUS_SILENCE", "8s"),
+    ]);
+    let redis = settings.unwrap().sharing.redis.unwrap();
+    assert_eq!((&*redis.url, &*redis.namespace), ("rediss://cache:6380/1", "ns"));
+    assert_eq!(redis.root_certificates.as_deref(), Some(Path::new("ca.pem")));
+    assert_eq!(redis.connect_timeout, Duration::from_secs(2));
+    assert_eq!(redis.response_timeout, Duration::from_millis(30));
+    assert_eq!(redis.pause, Duration::from_secs(4));
+    assert_eq!((redis.pool_size, redis.max_value_bytes, redis.bus_queue), (5, 6 << 10, 7));
+    assert_eq!(redis.bus_silence, Duration::from_secs(8));
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! URLs of databases: what they name, and how they may be shown.
+//! URLs of databases and of Redis: what they name, and how they may be shown.
 
-use std::path::PathBuf;
+use std::{net::Ipv6Addr, path::PathBuf};
 
 use super::reader::Refusal;
 
@@ -8,6 +8,7 @@ use super::reader::Refusal;
 pub(super) const REDACTED: &str = "[redacted]";
 
 const POSTGRES_PORT: u16 = 5432;
+const REDIS_PORT: u16 = 6379;
 
 /// What a URL names.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,14 +31,60 @@ pub(super) fn database(raw: &str) -> Result<DatabaseUrl, Refusal> {
     }
 }
 
+/// A URL of Redis as it is, if the driver would understand it as we do.
+///
+/// Strict where leniency would take a part of a password for something that may be shown.
+pub(super) fn redis(raw: &str) -> Result<String, Refusal> {
+    const SHAPE: &str = "must be redis://user:password@host:port/db, or rediss:// by TLS";
+    let rest = raw.strip_prefix("redis://").or_else(|| raw.strip_prefix("rediss://")).ok_or(SHAPE)?;
+    if rest.ends_with("#insecure") {
+        return Err("must not say #insecure: by TLS, name the certificates to trust".to_owned());
+    }
+    if rest.contains(['?', '#']) {
+        return Err("must have no parameters: in a password, write ? as %3F, # as %23".to_owned());
+    }
+    let place = rest.split_once('@').map_or(rest, |(_, place)| place);
+    if place.contains('@') {
+        return Err("must have one @ only: in a password, write it as %40".to_owned());
+    }
+    let credentials = rest.strip_suffix(place).unwrap_or_default();
+    if credentials.contains('/') {
+        return Err("must have no / before the @: in a password, write it as %2F".to_owned());
+    }
+    let (server, db) = place.split_once('/').unwrap_or((place, ""));
+    let is_db = db.is_empty() || (db.bytes().all(|b| b.is_ascii_digit()) && db.parse::<u16>().is_ok());
+    if is_db && is_one_server(server) { Ok(raw.to_owned()) } else { Err(SHAPE.to_owned()) }
+}
+
+/// A host and perhaps a port, and nothing that may be something else.
+fn is_one_server(server: &str) -> bool {
+    let Some(named) = host_and_port(server, REDIS_PORT) else { return false };
+    let Some((host, port)) = named.rsplit_once(':') else { return false };
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
+    let is_address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let is_host = match is_address {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => host.bytes().all(is_name),
+    };
+    is_host && port != "0"
+}
+
 /// The URL without the password in it.
 pub(super) fn without_password(url: &str) -> String {
-    let Some((before, after)) = url.rsplit_once('@') else { return url.to_owned() };
+    let Some((before, after)) = url.rsplit_once('@') else { return without_credentials(url) };
     let Some((scheme, credentials)) = before.split_once("://") else { return REDACTED.to_owned() };
     match credentials.split_once(':') {
         Some((user, _)) => format!("{scheme}://{user}:{REDACTED}@{after}"),
         None => url.to_owned(),
     }
+}
+
+/// Of a URL without an @: if the host was forgotten, what stands in its place is a password.
+fn without_credentials(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return REDACTED.to_owned() };
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_place = place.is_empty() || place.split(',').all(|one| host_and_port(one, 0).is_some());
+    if scheme == "sqlite" || is_place { url.to_owned() } else { format!("{scheme}://{REDACTED}") }
 }
 
 fn sqlite_path(path: &str) -> Result<DatabaseUrl, Refusal> {
@@ -85,14 +132,14 @@ fn postgres_name(rest: &str) -> Result<String, Refusal> {
 
 fn hosts_and_ports(hosts: &str) -> Result<String, Refusal> {
     let refusal = "must name a host, and perhaps a port: postgres://user:password@host:port/database";
-    let all: Option<Vec<_>> = hosts.split(',').map(host_and_port).collect();
+    let all: Option<Vec<_>> = hosts.split(',').map(|one| host_and_port(one, POSTGRES_PORT)).collect();
     all.map(|all| all.join(",")).ok_or_else(|| refusal.to_owned())
 }
 
-fn host_and_port(one: &str) -> Option<String> {
+fn host_and_port(one: &str, default_port: u16) -> Option<String> {
     let (host, port) = match one.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()?),
-        _ => (one, POSTGRES_PORT),
+        _ => (one, default_port),
     };
     (!host.is_empty()).then(|| format!("{host}:{port}"))
 }
@@ -143,6 +190,62 @@ mod tests {
     }
 
     #[test]
+    fn a_redis_url_is_taken_as_it_is() {
+        for url in [
+            "redis://cache",
+            "redis://cache.example.com:6379/",
+            "rediss://ana:hunter2@cache:6380/15",
+            "rediss://:%40hunter%2F2@10.0.0.1",
+            "redis://ana@my_cache/0",
+            "redis://ana:hun:ter2@[::1]:6379/1",
+            "redis://[::1]",
+        ] {
+            assert_eq!(redis(url).as_deref(), Ok(url));
+        }
+    }
+
+    #[test]
+    fn what_is_no_redis_is_refused_without_a_word_of_it() {
+        for url in [
+            "",
+            "hunter2",
+            "redis:hunter2",
+            "http://hunter2",
+            "redis+unix:///hunter2",
+            "redis://",
+            "redis:///1",
+            "redis://ana:hunter2",
+            "redis://:hunter2",
+            "redis://:hunter2@",
+            "redis://ana:hunter2@/1",
+            "redis://ana:hunter2@:6379",
+            "redis://ana:hunter2@cache:",
+            "redis://ana:hunter2@cache:0",
+            "redis://ana:hunter2@cache:0x1",
+            "redis://ana:hunter2@cache:70000",
+            "redis://ana:hunter2@hunter2@cache",
+            "redis://ana:hunter2/1@cache",
+            "redis://ana:hunter2?@cache",
+            "redis://ana:hunter2#@cache",
+            "redis://ana:hunter2:6379",
+            "redis://cache/hunter2",
+            "redis://cache/-1",
+            "redis://cache/+1",
+            "redis://cache/1/",
+            "redis://cache/99999",
+            "redis://cache,hunter2",
+            "redis://hunter2 cache",
+            "redis://[hunter2]",
+            "redis://cache?password=hunter2",
+            "rediss://ana:hunter2@cache#insecure",
+            "rediss://ana:hunter2@cache/#insecure",
+        ] {
+            let refusal = redis(url).unwrap_err();
+            assert!(!refusal.contains("hunter2"), "{url}: {refusal}");
+        }
+    }
+
+    #[test]
     fn a_password_is_taken_out_wherever_it_ends() {
         for (url, shown) in [
             ("sqlite://data/x.db", "sqlite://data/x.db"),
@@ -153,7 +256,18 @@ mod tests {
             ),
             ("postgres://ana:hunter2@hunter2/?:@db/x", "postgres://ana:[redacted]@db/x"),
             ("redis://:hunter2@cache", "redis://:[redacted]@cache"),
+            ("redis://cache:6379/1", "redis://cache:6379/1"),
+            ("rediss://[::1]:6379", "rediss://[::1]:6379"),
+            ("rediss://[::1]", "rediss://[::1]"),
+            ("postgres://a:1,b/x", "postgres://a:1,b/x"),
+            ("postgres:///x?host=/run/postgresql", "postgres:///x?host=/run/postgresql"),
+            ("sqlite://a:b.db", "sqlite://a:b.db"),
+            // A host was forgotten.
+            ("redis://ana:hunter2", "redis://[redacted]"),
+            ("redis://:hunter2/1", "redis://[redacted]"),
+            ("postgres://ana:hunter2/x", "postgres://[redacted]"),
             ("hunter2@db", "[redacted]"),
+            ("hunter2", "[redacted]"),
         ] {
             assert_eq!(without_password(url), shown, "{url}");
         }
