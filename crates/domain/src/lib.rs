@@ -9,6 +9,7 @@ pub mod access;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod job;
 pub mod page;
 pub mod ports;
 pub mod registration;

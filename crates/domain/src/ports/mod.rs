@@ -14,6 +14,7 @@ mod bus;
 mod cache;
 mod events;
 mod health;
+mod jobs;
 mod limiter;
 mod registrations;
 mod runtime;
@@ -27,6 +28,7 @@ pub use bus::{Announcement, Bus, Listener, News};
 pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
 pub use health::Dependency;
+pub use jobs::{JobQueries, JobQueue, JobRepository};
 pub use limiter::{Decision, Quota, RateLimiter};
 pub use registrations::{RegistrationQueries, RegistrationRepository};
 pub use runtime::{Clock, IdGenerator};
@@ -44,6 +46,7 @@ pub use {
     cache::MockCache,
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
     health::MockDependency,
+    jobs::{MockJobQueries, MockJobQueue, MockJobRepository},
     limiter::MockRateLimiter,
     registrations::{MockRegistrationQueries, MockRegistrationRepository},
     runtime::{MockClock, MockIdGenerator},
