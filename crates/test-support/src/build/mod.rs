@@ -1,12 +1,14 @@
 //! Builders: a test says what matters to it, and gets the rest.
 
 mod event;
+mod job;
 mod registration;
 mod session;
 mod user;
 mod venue;
 
 pub use event::{EventBuilder, an_event, fingerprint};
+pub use job::{JobBuilder, a_job};
 pub use registration::{RegistrationBuilder, a_registration};
 pub use session::{a_session, a_token};
 pub use user::{UserBuilder, a_password_hash, a_user};
