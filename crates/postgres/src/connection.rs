@@ -29,6 +29,8 @@ pub(crate) enum Purpose {
     Reads,
     /// Transactions.
     Units,
+    /// Hearing what other processes say.
+    Listening,
     /// Changes of the schema, which take as long as they take.
     Migrations,
 }
@@ -101,11 +103,13 @@ where
 fn setup(settings: &PostgresSettings, purpose: Purpose) -> String {
     let millis = |time: Duration| time.as_millis().max(1);
     let statement = match purpose {
-        Purpose::Reads | Purpose::Units => millis(settings.statement_timeout.min(LONGEST_STATEMENT)),
+        Purpose::Reads | Purpose::Units | Purpose::Listening => {
+            millis(settings.statement_timeout.min(LONGEST_STATEMENT))
+        }
         Purpose::Migrations => 0,
     };
     let access = match purpose {
-        Purpose::Reads => "READ ONLY",
+        Purpose::Reads | Purpose::Listening => "READ ONLY",
         Purpose::Units | Purpose::Migrations => "READ WRITE",
     };
     // Whatever the database or the role has been given as defaults. The language is for superusers

@@ -36,6 +36,7 @@ pub const RULES: &[Rule] = &[
     rule("registrations_live_email", Constraint::EmailRegistered),
     rule("registrations_event_exists", Constraint::EventUnknown),
     rule("registrations_user_exists", Constraint::UserUnknown),
+    rule("jobs_owner_exists", Constraint::UserUnknown),
 ];
 
 /// The constraints that only a fault of ours can break: [`StoreError::Backend`]. Primary keys and
@@ -48,6 +49,7 @@ pub const FAULTS: &[&str] = &[
     "event_counters_event_exists",
     "registrations_waiting",
     "users_by_calendar_key",
+    "jobs_live_key",
 ];
 
 /// The meaning of an error of any statement.

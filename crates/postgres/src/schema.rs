@@ -46,6 +46,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_schedules (name) {
+        name -> Text,
+        last_tick -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        kind -> Text,
+        payload -> Text,
+        owner_id -> Nullable<Uuid>,
+        unique_key -> Nullable<Text>,
+        state -> Text,
+        run_at -> Timestamptz,
+        attempts -> BigInt,
+        max_attempts -> BigInt,
+        progress_done -> Nullable<BigInt>,
+        progress_total -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        result -> Nullable<Text>,
+        cancel_requested -> Bool,
+        token -> BigInt,
+        lease_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     refresh_tokens (hash) {
         hash -> Binary,
         session_id -> Uuid,
@@ -119,6 +149,7 @@ diesel::joinable!(event_counters -> events (event_id));
 diesel::joinable!(event_tags -> events (event_id));
 diesel::joinable!(events -> users (created_by));
 diesel::joinable!(events -> venues (venue_id));
+diesel::joinable!(jobs -> users (owner_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(registrations -> events (event_id));
 diesel::joinable!(registrations -> users (user_id));
@@ -128,6 +159,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_counters,
     event_tags,
     events,
+    job_schedules,
+    jobs,
     refresh_tokens,
     registrations,
     sessions,

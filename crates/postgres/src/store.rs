@@ -13,6 +13,7 @@ use crate::{
     connection::{Connection, Purpose, establish},
     errors::store_error,
     health::{BETWEEN_QUESTIONS, Health},
+    jobs::Bell,
     pool::Pool,
     reader::{Reader, Readers},
     settings::{OpenError, PostgresSettings},
@@ -27,6 +28,7 @@ pub struct PostgresStore {
     readers: Arc<Readers>,
     units: Pool,
     health: Health,
+    bell: Arc<Bell>,
 }
 
 impl PostgresStore {
@@ -44,13 +46,19 @@ impl PostgresStore {
         let (health, home) = (Health::default(), Handle::current());
         let units =
             Pool::new(settings, &health, &home).map_err(|error| OpenError::Unreachable(error.into()))?;
-        Ok(Self { readers: Arc::new(Readers::new(settings, &health, &home)), units, health })
+        let (readers, bell) = (Readers::new(settings, &health, &home), Bell::new(settings));
+        Ok(Self { readers: Arc::new(readers), units, health, bell: Arc::new(bell) })
     }
 
     /// A connection to read on, which others read on at the same time. Who has waited for an answer asks
     /// for another one: this one may be broken.
     pub(crate) async fn reader(&self) -> Result<Reader, StoreError> {
         self.readers.reader().await
+    }
+
+    /// What rings when there are new jobs.
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.bell
     }
 
     /// Asks now and then whether the server is there, for those who wait for a connection of their own.
@@ -64,11 +72,9 @@ impl PostgresStore {
             }
         }
     }
-}
 
-#[async_trait]
-impl Store for PostgresStore {
-    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
+    /// Opens a unit of work.
+    pub(crate) async fn unit(&self) -> Result<PostgresUnitOfWork, StoreError> {
         let mut lease = tokio::select! {
             biased;
             lease = self.units.lease() => lease?,
@@ -78,7 +84,14 @@ impl Store for PostgresStore {
         let begun = in_time(Transactions::begin_transaction(lease.connection()?)).await;
         // It waits for nobody: whoever does not answer this, answers nothing.
         begun.inspect_err(|_| self.health.silent_since(sent))?.map_err(store_error)?;
-        Ok(Box::new(PostgresUnitOfWork::new(lease)))
+        Ok(PostgresUnitOfWork::new(lease))
+    }
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        Ok(Box::new(self.unit().await?))
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

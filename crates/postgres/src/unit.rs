@@ -1,31 +1,41 @@
 use std::time::Instant;
 
 use async_trait::async_trait;
-use diesel_async::TransactionManager as _;
+use diesel_async::{SimpleAsyncConnection as _, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, RegistrationRepository, SessionRepository, UnitOfWork,
-        UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, JobRepository, RegistrationRepository, SessionRepository,
+        UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
-use crate::{answer::in_time, connection::Connection, errors::store_error, pool::Lease, store::Transactions};
+use crate::{
+    answer::in_time, connection::Connection, errors::store_error, jobs::RING, pool::Lease,
+    store::Transactions,
+};
 
 /// An open transaction. It is every repository at once: the entity folders implement one each.
 ///
 /// Dropped, its lease closes the connection, and Postgres rolls back.
 pub(crate) struct PostgresUnitOfWork {
     lease: Lease,
+    /// Whether there are new jobs in it.
+    rings: bool,
 }
 
 impl PostgresUnitOfWork {
     pub(crate) const fn new(lease: Lease) -> Self {
-        Self { lease }
+        Self { lease, rings: false }
     }
 
     pub(crate) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
         self.lease.connection()
+    }
+
+    /// Whoever waits for jobs hears of them when they are there.
+    pub(crate) const fn ring_on_commit(&mut self) {
+        self.rings = true;
     }
 }
 
@@ -55,8 +65,17 @@ impl UnitOfWork for PostgresUnitOfWork {
         self
     }
 
+    fn jobs(&mut self) -> &mut dyn JobRepository {
+        self
+    }
+
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         let sent = Instant::now();
+        if self.rings {
+            // In the transaction, so that it comes with the commit, or not at all.
+            let rung = in_time(self.connection()?.batch_execute(RING)).await;
+            rung.inspect_err(|_| self.lease.silent_since(sent))?.map_err(store_error)?;
+        }
         let committed = in_time(Transactions::commit_transaction(self.connection()?)).await;
         committed.inspect_err(|_| self.lease.silent_since(sent))?.map_err(store_error)?;
         self.lease.give_back();

@@ -114,6 +114,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_schedules (name) {
+        name -> Text,
+        last_tick -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Binary,
+        kind -> Text,
+        payload -> Text,
+        owner_id -> Nullable<Binary>,
+        unique_key -> Nullable<Text>,
+        state -> Text,
+        run_at -> BigInt,
+        attempts -> BigInt,
+        max_attempts -> BigInt,
+        progress_done -> Nullable<BigInt>,
+        progress_total -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        result -> Nullable<Text>,
+        cancel_requested -> Bool,
+        token -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     event_search (rowid) {
         rowid -> BigInt,
         words -> Text,

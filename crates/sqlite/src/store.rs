@@ -10,6 +10,7 @@ use fasttrack_domain::{
 use crate::{
     connection::Purpose,
     errors::store_error,
+    jobs::Bell,
     pool::{Lease, Pool},
     settings::{OpenError, SqliteSettings},
     unit::SqliteUnitOfWork,
@@ -20,6 +21,7 @@ use crate::{
 pub struct SqliteStore {
     writer: Pool,
     readers: Pool,
+    bell: Bell,
 }
 
 impl SqliteStore {
@@ -32,7 +34,8 @@ impl SqliteStore {
         let path = settings.prepare()?;
         let failed = |source| OpenError::File { path: PathBuf::from(&path), source };
         let pool = |purpose| Pool::new(path.clone(), purpose, settings).map_err(|error| failed(error.into()));
-        let store = Self { writer: pool(Purpose::Write)?, readers: pool(Purpose::Read)? };
+        let store =
+            Self { writer: pool(Purpose::Write)?, readers: pool(Purpose::Read)?, bell: Bell::default() };
         match store.probe().await {
             // Somebody else writes, so it can be written.
             Ok(()) | Err(StoreError::Contention(_)) => Ok(store),
@@ -53,11 +56,14 @@ impl SqliteStore {
     pub(crate) async fn reader(&self) -> Result<Lease, StoreError> {
         self.readers.lease().await
     }
-}
 
-#[async_trait]
-impl Store for SqliteStore {
-    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
+    /// What rings when there are new jobs.
+    pub(crate) const fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    /// Opens a unit of work.
+    pub(crate) async fn unit(&self) -> Result<SqliteUnitOfWork, StoreError> {
         let mut lease = self.writer.lease().await?;
         // Deferred, SQLite's default, would take the write lock at the first write: too late for
         // what was read before, and refused at once if somebody wrote in between.
@@ -68,7 +74,14 @@ impl Store for SqliteStore {
             })
             .await
             .map_err(store_error)?;
-        Ok(Box::new(SqliteUnitOfWork::new(lease)))
+        Ok(SqliteUnitOfWork::new(lease, self.bell.clone()))
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        Ok(Box::new(self.unit().await?))
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

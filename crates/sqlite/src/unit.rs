@@ -3,12 +3,12 @@ use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, RegistrationRepository, SessionRepository, UnitOfWork,
-        UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, JobRepository, RegistrationRepository, SessionRepository,
+        UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
-use crate::{connection::Connection, errors::store_error, pool::Lease};
+use crate::{connection::Connection, errors::store_error, jobs::Bell, pool::Lease};
 
 type Transactions = <Connection as AsyncConnection>::TransactionManager;
 
@@ -18,15 +18,23 @@ type Transactions = <Connection as AsyncConnection>::TransactionManager;
 /// Dropped, its lease closes the connection, and SQLite rolls back.
 pub(crate) struct SqliteUnitOfWork {
     lease: Lease,
+    bell: Bell,
+    /// Whether there are new jobs in it.
+    rings: bool,
 }
 
 impl SqliteUnitOfWork {
-    pub(crate) const fn new(lease: Lease) -> Self {
-        Self { lease }
+    pub(crate) const fn new(lease: Lease, bell: Bell) -> Self {
+        Self { lease, bell, rings: false }
     }
 
     pub(crate) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
         self.lease.connection()
+    }
+
+    /// Whoever waits for jobs hears of them when they are there.
+    pub(crate) const fn ring_on_commit(&mut self) {
+        self.rings = true;
     }
 }
 
@@ -56,9 +64,16 @@ impl UnitOfWork for SqliteUnitOfWork {
         self
     }
 
+    fn jobs(&mut self) -> &mut dyn JobRepository {
+        self
+    }
+
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         Transactions::commit_transaction(self.connection()?).await.map_err(store_error)?;
         self.lease.give_back();
+        if self.rings {
+            self.bell.ring();
+        }
         Ok(())
     }
 }

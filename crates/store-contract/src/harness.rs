@@ -4,7 +4,8 @@ use fasttrack_domain::{
     StoreError,
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
     ports::{
-        EventQueries, RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
+        EventQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store, UnitOfWork,
+        UserQueries, VenueQueries,
     },
     registration::Registration,
     session::{Session, TokenHash},
@@ -28,6 +29,10 @@ pub struct Harness {
     pub events: Arc<dyn EventQueries>,
     /// Reads registrations.
     pub registrations: Arc<dyn RegistrationQueries>,
+    /// Reads jobs.
+    pub jobs: Arc<dyn JobQueries>,
+    /// Hands out jobs.
+    pub queue: Arc<dyn JobQueue>,
     /// What must live as long as the harness, such as a temporary folder.
     pub keep: Arc<dyn Any + Send + Sync>,
 }

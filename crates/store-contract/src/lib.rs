@@ -18,6 +18,14 @@ mod event_pages;
 mod events;
 mod harness;
 mod imports;
+mod job_bell;
+mod job_claims;
+mod job_ends;
+mod job_keys;
+mod job_leases;
+mod job_lists;
+mod job_upkeep;
+mod jobs;
 mod pages;
 mod races;
 mod registration_lists;
@@ -240,5 +248,72 @@ suite! { $
         a_calendar_holds_what_one_owns_and_attends
         a_key_opens_until_it_is_replaced_or_taken_away
         a_key_opens_for_active_users_and_outlives_edits
+    }
+    jobs {
+        every_field_survives
+        a_job_on_an_account_needs_it
+        a_deleted_user_leaves_its_jobs
+        a_unit_that_is_rolled_back_leaves_no_job
+        a_job_is_not_taken_before_its_unit_is_committed
+        an_update_writes_every_field
+        of_a_running_job_only_whether_it_should_stop_is_written
+        a_job_that_was_found_stays_as_it_is_until_the_unit_ends
+        a_job_that_failed_for_good_can_be_done_again
+    }
+    job_keys {
+        one_live_job_of_a_kind_has_a_key
+        a_key_that_is_taken_spoils_no_unit
+        a_key_is_free_again_when_its_job_is_over
+        a_job_is_not_added_twice
+        of_units_at_once_one_adds_the_job_of_a_key
+    }
+    job_claims {
+        the_job_that_has_been_due_for_longest_is_taken
+        who_is_silent_stands_in_line_since_the_lease_ended
+        a_worker_takes_its_own_kinds
+        a_taking_counts_and_changes_nothing_else
+        many_workers_take_each_job_once
+        of_workers_at_once_one_takes_over
+        the_next_is_due_when_it_may_begin_or_its_lease_ends
+    }
+    job_leases {
+        a_beat_keeps_the_job_for_longer
+        a_beat_notes_how_far_the_job_is
+        who_lost_the_job_can_do_nothing_with_it
+        a_job_that_is_over_is_nobodys
+        numbers_grow_over_all_takings
+        a_held_job_is_not_taken_over
+        a_held_job_is_not_ended_elsewhere
+        each_effect_is_there_once
+    }
+    job_ends {
+        success_keeps_the_result
+        a_failure_is_tried_again_later
+        a_failure_for_good_is_the_end
+        a_job_called_off_is_over
+        what_is_released_was_not_begun
+        a_unit_that_is_rolled_back_ends_nothing
+        any_error_can_be_kept
+        a_worker_that_falls_silent_too_often_has_its_job_given_up
+        what_was_called_off_is_not_begun
+    }
+    job_lists {
+        lists_are_by_creation_the_newest_first
+        each_filter_and_all_together
+        pages_hold_under_changes
+        a_position_of_another_order_is_refused
+    }
+    job_upkeep {
+        a_tick_is_taken_once_and_no_earlier_one_after_it
+        a_unit_that_is_rolled_back_takes_no_tick
+        of_schedulers_at_once_one_takes_the_tick
+        what_ended_long_ago_is_removed_bit_by_bit
+        several_remove_each_job_once
+    }
+    job_bell {
+        who_waits_hears_of_new_jobs
+        who_waits_hears_of_jobs_that_are_released
+        several_who_wait_all_hear
+        nobody_waits_longer_than_asked
     }
 }

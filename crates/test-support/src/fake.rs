@@ -12,9 +12,10 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, MockEventCounterRepository, MockEventRepository,
-        MockRegistrationRepository, MockSessionRepository, MockUserRepository, MockVenueRepository,
-        RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, JobRepository, MockEventCounterRepository,
+        MockEventRepository, MockJobRepository, MockRegistrationRepository, MockSessionRepository,
+        MockUserRepository, MockVenueRepository, RegistrationRepository, SessionRepository, Store,
+        UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -33,6 +34,8 @@ pub struct FakeUnitOfWork {
     pub counters: MockEventCounterRepository,
     /// Registrations.
     pub registrations: MockRegistrationRepository,
+    /// Jobs.
+    pub jobs: MockJobRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -82,6 +85,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn registrations(&mut self) -> &mut dyn RegistrationRepository {
         &mut self.registrations
+    }
+
+    fn jobs(&mut self) -> &mut dyn JobRepository {
+        &mut self.jobs
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    EventCounterRepository, EventRepository, RegistrationRepository, SessionRepository, UserRepository,
-    VenueRepository,
+    EventCounterRepository, EventRepository, JobRepository, RegistrationRepository, SessionRepository,
+    UserRepository, VenueRepository,
 };
 use crate::StoreError;
 
@@ -43,6 +43,8 @@ pub trait UnitOfWork: Send {
     fn counters(&mut self) -> &mut dyn EventCounterRepository;
     /// Registrations for events.
     fn registrations(&mut self) -> &mut dyn RegistrationRepository;
+    /// Jobs.
+    fn jobs(&mut self) -> &mut dyn JobRepository;
 
     /// Makes everything that was written durable and visible, at once.
     ///

@@ -35,6 +35,9 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         );
         database.execute(&add).await.unwrap();
     }
+    let jobs = "INSERT INTO jobs (id, kind, payload, state, run_at, attempts, max_attempts, cancel_requested, created_at)
+        SELECT gen_random_uuid(), 'work', '{}', 'waiting', now(), 0, 5, false, now() FROM generate_series(1, 2)";
+    database.execute(jobs).await.unwrap();
     for change in [
         "UPDATE events SET ends_at = starts_at",
         "UPDATE events SET capacity = 0",
@@ -71,6 +74,26 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         // Nobody comes without a seat.
         "UPDATE registrations SET checked_in_at = now() WHERE status = 'waitlisted'",
         "UPDATE registrations SET checked_in_at = now() WHERE status = 'cancelled'",
+        "UPDATE jobs SET kind = ''",
+        "UPDATE jobs SET kind = 'Work'",
+        "UPDATE jobs SET unique_key = ''",
+        "UPDATE jobs SET state = 'lost'",
+        "UPDATE jobs SET max_attempts = 0",
+        "UPDATE jobs SET progress_done = -1",
+        "UPDATE jobs SET progress_total = 1",
+        "UPDATE jobs SET token = -1",
+        "UPDATE jobs SET owner_id = gen_random_uuid()",
+        // One live job of a kind and key.
+        "UPDATE jobs SET unique_key = 'a'",
+        // Who runs it is known, until when, and that it was begun.
+        "UPDATE jobs SET state = 'running', attempts = 1, token = 1",
+        "UPDATE jobs SET lease_until = now()",
+        "UPDATE jobs SET state = 'running', lease_until = now(), token = 1",
+        "UPDATE jobs SET state = 'running', lease_until = now(), attempts = 1",
+        // What is over has ended, and nothing else has.
+        "UPDATE jobs SET state = 'dead'",
+        "UPDATE jobs SET finished_at = now()",
+        "UPDATE jobs SET state = 'running', lease_until = now(), attempts = 1, token = 1, finished_at = now()",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

@@ -1,9 +1,11 @@
 //! The contract of the persistence ports on throw-away databases, and what is Postgres's own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bell;
 mod constraints;
 mod errors;
 mod failures;
+mod jobs;
 mod migrations;
 mod outages;
 mod plans;

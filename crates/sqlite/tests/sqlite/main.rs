@@ -3,6 +3,7 @@
 
 mod corrupt;
 mod files;
+mod jobs;
 mod locks;
 mod migrations;
 mod plans;

@@ -29,7 +29,8 @@ pub async fn plan<T>(database: &Database, query: impl Future<Output = Result<T, 
     explain(&mut database.raw(), &statement)
 }
 
-fn explain(connection: &mut SqliteConnection, statement: &str) -> String {
+/// The plan of a statement, one step a line.
+pub fn explain(connection: &mut SqliteConnection, statement: &str) -> String {
     #[derive(QueryableByName)]
     struct Step {
         #[diesel(sql_type = Text)]

@@ -94,7 +94,9 @@ pub async fn harness() -> Harness {
         sessions: store.clone(),
         venues: store.clone(),
         events: store.clone(),
-        registrations: store,
+        registrations: store.clone(),
+        jobs: store.clone(),
+        queue: store,
         keep: Arc::new(folder),
     }
 }

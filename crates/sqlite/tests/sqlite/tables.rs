@@ -2,7 +2,7 @@
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use fasttrack_domain::ports::Store as _;
-use fasttrack_test_support::a_registration;
+use fasttrack_test_support::{a_job, a_registration};
 
 use crate::support::{Database, texts};
 
@@ -19,6 +19,9 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         a_registration(&events[0]).waiting(3).cancelled().build(),
     ];
     unit.registrations().add_all(&registrations).await.unwrap();
+    for _ in 0..2 {
+        assert!(unit.jobs().add(&a_job("work").build()).await.unwrap());
+    }
     unit.commit().await.unwrap();
     let mut connection = database.raw();
     for change in [
@@ -60,6 +63,26 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE registrations SET checked_in_at = 1 WHERE status = 'cancelled'",
         "UPDATE event_counters SET last_place = -1",
         "UPDATE users SET calendar_key_hash = x'00'",
+        "UPDATE jobs SET kind = ''",
+        "UPDATE jobs SET kind = 'Work'",
+        "UPDATE jobs SET unique_key = ''",
+        "UPDATE jobs SET state = 'lost'",
+        "UPDATE jobs SET max_attempts = 0",
+        "UPDATE jobs SET progress_done = -1",
+        "UPDATE jobs SET progress_total = 1",
+        "UPDATE jobs SET token = -1",
+        "UPDATE jobs SET owner_id = x'00112233445566778899aabbccddeeff'",
+        // One live job of a kind and key.
+        "UPDATE jobs SET unique_key = 'a'",
+        // Who runs it is known, until when, and that it was begun.
+        "UPDATE jobs SET state = 'running', attempts = 1, token = 1",
+        "UPDATE jobs SET lease_until = 1",
+        "UPDATE jobs SET state = 'running', lease_until = 1, token = 1",
+        "UPDATE jobs SET state = 'running', lease_until = 1, attempts = 1",
+        // What is over has ended, and nothing else has.
+        "UPDATE jobs SET state = 'dead'",
+        "UPDATE jobs SET finished_at = 1",
+        "UPDATE jobs SET state = 'running', lease_until = 1, attempts = 1, token = 1, finished_at = 1",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

@@ -1,0 +1,74 @@
+use diesel::{
+    pg::Pg,
+    prelude::QueryableByName,
+    sql_types::{Array, BigInt, Text, Timestamptz},
+};
+use diesel_async::RunQueryDsl as _;
+use fasttrack_domain::{
+    StoreError,
+    job::{Claim, FencingToken, Job, JobKind, JobState, Lease},
+    time::Timestamp,
+};
+
+use super::row::JobRow;
+use crate::{answer::Answered as _, connection::Connection};
+
+/// Takes the first job that is due, or ends it when nobody may begin it any more. Two looks, one for
+/// each index, and each skips what others are taking. A job that ends keeps its number: nobody has it.
+const TAKE: &str = "
+    WITH waiting AS (
+        SELECT id, run_at AS due, false AS silent, cancel_requested, attempts >= max_attempts AS used_up
+        FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND kind = ANY ($3)
+        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ), silent AS (
+        SELECT id, lease_until AS due, true AS silent, cancel_requested, attempts >= max_attempts AS used_up
+        FROM jobs WHERE state = 'running' AND lease_until <= $1 AND kind = ANY ($3)
+        ORDER BY lease_until, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ), first AS (
+        SELECT id, silent,
+            CASE WHEN cancel_requested THEN 'cancelled' WHEN used_up THEN 'dead' ELSE 'running' END AS next
+        FROM (SELECT * FROM waiting UNION ALL SELECT * FROM silent) AS due ORDER BY due, id LIMIT 1
+    )
+    UPDATE jobs SET
+        state = next,
+        attempts = attempts + CASE next WHEN 'running' THEN 1 ELSE 0 END,
+        token = token + CASE next WHEN 'running' THEN 1 ELSE 0 END,
+        lease_until = CASE next WHEN 'running' THEN $2::timestamptz END,
+        finished_at = CASE next WHEN 'running' THEN NULL ELSE $1 END,
+        last_error = CASE WHEN next = 'dead' AND silent THEN 'its worker fell silent' ELSE last_error END
+    FROM first WHERE jobs.id = first.id
+    RETURNING jobs.*";
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(Pg))]
+struct TakenRow {
+    #[diesel(embed)]
+    job: JobRow,
+    #[diesel(sql_type = BigInt)]
+    token: i64,
+}
+
+/// Takes the job that has been due for longest, and ends what stands before it and cannot be begun.
+pub(super) async fn claim(
+    connection: &mut Connection,
+    kinds: &[JobKind],
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Option<Claim>, StoreError> {
+    let kinds: Vec<&str> = kinds.iter().map(JobKind::as_str).collect();
+    loop {
+        let taken: Option<TakenRow> = diesel::sql_query(TAKE)
+            .bind::<Timestamptz, _>(now.to_utc())
+            .bind::<Timestamptz, _>(lease_until.to_utc())
+            .bind::<Array<Text>, _>(kinds.clone())
+            .get_result(&mut *connection)
+            .found()
+            .await?;
+        let Some(TakenRow { job, token }) = taken else { return Ok(None) };
+        let job = Job::try_from(job)?;
+        if job.state == JobState::Running {
+            let lease = Lease { job_id: job.id, token: FencingToken(token) };
+            return Ok(Some(Claim { job, lease }));
+        }
+    }
+}

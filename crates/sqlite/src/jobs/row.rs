@@ -1,0 +1,138 @@
+use diesel::{
+    prelude::{AsChangeset, Insertable, Queryable, QueryableByName, Selectable},
+    sqlite::Sqlite,
+};
+use fasttrack_domain::{
+    job::{Job, Progress},
+    time::Timestamp,
+    user::UserId,
+};
+
+use crate::{
+    columns::{Corrupt, UuidBlob, count, instant, parsed},
+    schema::jobs,
+};
+
+/// A job without what only its takings know.
+#[derive(Queryable, Selectable, QueryableByName, Insertable, AsChangeset)]
+#[diesel(table_name = jobs, check_for_backend(Sqlite), treat_none_as_null = true)]
+pub(super) struct JobRow {
+    id: UuidBlob,
+    kind: String,
+    payload: String,
+    owner_id: Option<UuidBlob>,
+    unique_key: Option<String>,
+    state: String,
+    run_at: i64,
+    attempts: i64,
+    max_attempts: i64,
+    progress_done: Option<i64>,
+    progress_total: Option<i64>,
+    last_error: Option<String>,
+    result: Option<String>,
+    cancel_requested: bool,
+    created_at: i64,
+    finished_at: Option<i64>,
+}
+
+impl From<&Job> for JobRow {
+    fn from(job: &Job) -> Self {
+        let Job {
+            id,
+            kind,
+            payload,
+            owner,
+            unique_key,
+            state,
+            run_at,
+            attempts,
+            max_attempts,
+            progress,
+            last_error,
+            result,
+            cancel_requested,
+            created_at,
+            finished_at,
+        } = job;
+        let (progress_done, progress_total) = progress.map_or((None, None), progress_columns);
+        Self {
+            id: UuidBlob::from(*id),
+            kind: kind.as_str().to_owned(),
+            payload: payload.clone(),
+            owner_id: owner.map(UuidBlob::from),
+            unique_key: unique_key.as_ref().map(|key| key.as_str().to_owned()),
+            state: state.as_str().to_owned(),
+            run_at: run_at.micros(),
+            attempts: i64::from(*attempts),
+            max_attempts: i64::from(*max_attempts),
+            progress_done,
+            progress_total,
+            last_error: last_error.as_deref().map(kept),
+            result: result.clone(),
+            cancel_requested: *cancel_requested,
+            created_at: created_at.micros(),
+            finished_at: finished_at.map(Timestamp::micros),
+        }
+    }
+}
+
+impl TryFrom<JobRow> for Job {
+    type Error = Corrupt;
+
+    fn try_from(row: JobRow) -> Result<Self, Corrupt> {
+        let JobRow {
+            id,
+            kind,
+            payload,
+            owner_id,
+            unique_key,
+            state,
+            run_at,
+            attempts,
+            max_attempts,
+            progress_done,
+            progress_total,
+            last_error,
+            result,
+            cancel_requested,
+            created_at,
+            finished_at,
+        } = row;
+        Ok(Self {
+            id: id.into(),
+            kind: parsed("jobs.kind", &kind)?,
+            payload,
+            owner: owner_id.map(UserId::from),
+            unique_key: unique_key.map(|raw| parsed("jobs.unique_key", &raw)).transpose()?,
+            state: parsed("jobs.state", &state)?,
+            run_at: instant("jobs.run_at", run_at)?,
+            attempts: count("jobs.attempts", attempts)?,
+            max_attempts: count("jobs.max_attempts", max_attempts)?,
+            progress: progress_done.map(|done| progress(done, progress_total)).transpose()?,
+            last_error,
+            result,
+            cancel_requested,
+            created_at: instant("jobs.created_at", created_at)?,
+            finished_at: finished_at.map(|at| instant("jobs.finished_at", at)).transpose()?,
+        })
+    }
+}
+
+fn progress(done: i64, total: Option<i64>) -> Result<Progress, Corrupt> {
+    Ok(Progress {
+        done: count("jobs.progress_done", done)?,
+        total: total.map(|total| count("jobs.progress_total", total)).transpose()?,
+    })
+}
+
+pub(super) fn progress_columns(Progress { done, total }: Progress) -> (Option<i64>, Option<i64>) {
+    let column = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    (Some(column(done)), total.map(column))
+}
+
+/// As much of an error as is kept. Whatever it says, it can be written: an attempt that cannot be ended
+/// would be begun again for ever.
+pub(super) fn kept(error: &str) -> String {
+    let writable = |c: char| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c };
+    error.chars().map(writable).take(Job::MAX_ERROR).collect()
+}
