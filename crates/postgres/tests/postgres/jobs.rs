@@ -50,7 +50,7 @@ async fn plan<T: Debug>(
     assert!(!sql.contains("OFFSET"), "{sql}");
     let kinds = "'{kind1,kind2}'".to_owned();
     let values: Vec<String> = match words {
-        "SKIP LOCKED" if sql.contains("UPDATE jobs") => vec![values[0].clone(), values[1].clone(), kinds],
+        "SKIP LOCKED" => values.into_iter().take(2).chain([kinds]).collect(),
         "min(" => vec![kinds.clone(), "1".to_owned(), kinds, "1".to_owned()],
         _ => values,
     };
