@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use fasttrack_domain::{
     StoreError,
     job::{Beat, Claim, FencingToken, Job, JobFilter, JobState, Lease, Progress, Settlement},
@@ -10,12 +8,9 @@ use tokio::time::timeout;
 
 use crate::{
     Harness,
-    jobs::{later, now},
+    jobs::{A_WHILE, later, now},
     races::race,
 };
-
-/// Long enough for whoever need not wait.
-const A_WHILE: Duration = Duration::from_millis(300);
 
 fn done() -> Settlement {
     Settlement::Succeeded { result: None, at: later(61) }

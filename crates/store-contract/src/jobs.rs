@@ -1,10 +1,16 @@
+use std::time::Duration;
+
 use fasttrack_domain::{
     job::{Beat, Claim, Job, JobId, JobState, Progress, Settlement},
     time::Timestamp,
 };
 use fasttrack_test_support::{a_job, a_user, instant, unique_id};
+use tokio::time::timeout;
 
 use crate::{Harness, assert_conflict, users::LATEST};
+
+/// Long enough for whoever need not wait.
+pub(crate) const A_WHILE: Duration = Duration::from_millis(300);
 
 /// When the cases take jobs: after all that the builders make.
 pub(crate) fn now() -> Timestamp {
@@ -158,12 +164,13 @@ pub(crate) async fn a_job_that_was_found_stays_as_it_is_until_the_unit_ends(harn
     harness.add_job(&job).await;
     let mut unit = harness.unit().await;
     let found = unit.jobs().find(job.id).await.unwrap().unwrap();
-    let shared = harness.clone();
-    let taking = tokio::spawn(async move { shared.take(now()).await });
+    // Whether others wait or find nothing, they do not get it.
+    let taken = timeout(A_WHILE, harness.take(now())).await;
+    assert!(matches!(taken, Err(_) | Ok(None)), "{taken:?}");
     unit.jobs().update(&Job { run_at: later(1), ..found }).await.unwrap();
     unit.commit().await.unwrap();
-    // Whether it came before or after: it was never due for anybody else.
-    assert_eq!(taking.await.unwrap(), None);
+    assert_eq!(harness.take(now()).await, None);
+    assert_eq!(harness.take(later(1)).await.unwrap().job.id, job.id);
 }
 
 pub(crate) async fn a_job_that_failed_for_good_can_be_done_again(harness: &Harness) {
