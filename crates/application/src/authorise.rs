@@ -7,6 +7,7 @@ mod tests;
 use fasttrack_domain::{
     access::{Role, Scope},
     event::{Event, EventStatus, Visibility},
+    job::Job,
     user::UserId,
 };
 
@@ -141,6 +142,29 @@ pub fn may_see(ctx: &Context, event: &Event) -> bool {
             Visibility::DraftsOf(user) => user == event.created_by,
             Visibility::NoDrafts => false,
         }
+}
+
+/// See and manage everybody's jobs.
+///
+/// # Errors
+/// [`Denied`] without `jobs:manage`.
+pub fn manage_jobs(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::JobsManage)
+}
+
+/// Whose jobs may be seen and called off: this user's, or everybody's.
+#[must_use]
+pub const fn visible_jobs(ctx: &Context) -> Option<UserId> {
+    match ctx.actor {
+        Actor::User(user) if !ctx.has(Scope::JobsManage) => Some(user.user_id),
+        Actor::User(_) | Actor::System => None,
+    }
+}
+
+/// Whether this job may be seen at all, and called off. One that may not is "not found".
+#[must_use]
+pub fn may_see_job(ctx: &Context, job: &Job) -> bool {
+    visible_jobs(ctx).is_none_or(|user| job.owner == Some(user))
 }
 
 fn owns(ctx: &Context, owner: UserId) -> bool {

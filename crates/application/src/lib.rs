@@ -13,6 +13,7 @@ pub mod events;
 pub mod exports;
 mod formula;
 pub mod imports;
+pub mod jobs;
 pub mod registrations;
 pub mod seed;
 #[cfg(test)]

@@ -2,12 +2,16 @@
 
 use fasttrack_domain::{
     access::{Role, Scopes},
+    job::JobId,
     user::User,
 };
-use fasttrack_test_support::{a_user, an_event};
+use fasttrack_test_support::{a_user, an_event, instant, unique_id};
 
 use super::*;
-use crate::testing::{by, by_system, by_token_of};
+use crate::{
+    jobs::Task,
+    testing::{by, by_system, by_token_of},
+};
 
 type Answer = Result<(), Denied>;
 type Rule = fn(&Context, &Event) -> Answer;
@@ -22,7 +26,7 @@ const fn no(scope: Scope) -> Answer {
 /// Every function that says yes or no, the scope that it asks for, and what it answers a viewer,
 /// an editor, the owner (an editor too), an admin and the system about an event of the owner.
 #[rustfmt::skip]
-const TABLE: [(&str, Rule, Scope, [Answer; 5]); 9] = [
+const TABLE: [(&str, Rule, Scope, [Answer; 5]); 10] = [
     ("read_events",       |ctx, _| read_events(ctx),   Scope::EventsRead,   [YES, YES, YES, YES, YES]),
     ("write_events",      |ctx, _| write_events(ctx),  Scope::EventsWrite,  [no(Scope::EventsWrite), YES, YES, YES, YES]),
     ("change_event",      change_event,                Scope::EventsWrite,  [no(Scope::EventsWrite), NOT_OWNER, YES, YES, YES]),
@@ -33,6 +37,8 @@ const TABLE: [(&str, Rule, Scope, [Answer; 5]); 9] = [
                                                        Scope::ImportsWrite, [no(Scope::ImportsWrite), NOT_OWNER, YES, YES, YES]),
     ("manage_users",      |ctx, _| manage_users(ctx),  Scope::UsersManage,
                                        [no(Scope::UsersManage), no(Scope::UsersManage), no(Scope::UsersManage), YES, YES]),
+    ("manage_jobs",       |ctx, _| manage_jobs(ctx),   Scope::JobsManage,
+                                       [no(Scope::JobsManage), no(Scope::JobsManage), no(Scope::JobsManage), YES, YES]),
     ("be a user",         |ctx, _| ctx.user().map(|_| ()), Scope::EventsRead, [YES, YES, YES, YES, Err(Denied::UsersOnly)]),
 ];
 
@@ -104,4 +110,22 @@ fn lists_show_the_drafts_that_may_be_seen() {
     assert_eq!(visible_events(&by(&owner)), Visibility::DraftsOf(owner.id));
     assert_eq!(visible_events(&by(&a_user("admin").admin().build())), Visibility::AllDrafts);
     assert_eq!(visible_events(&by_system()), Visibility::AllDrafts);
+}
+
+/// Lists and single jobs must agree on what is hidden.
+#[test]
+fn jobs_are_seen_by_their_owner_and_who_manages_jobs() {
+    let owner = a_user("owner").editor().build();
+    let job = Task::PruneJobs.job(JobId::new(unique_id()), instant("2030-01-01T12:00:00Z"));
+    let own = Job { owner: Some(owner.id), ..job.clone() };
+    for (job, answers) in [(own, [false, false, true, true, true]), (job, [false, false, false, true, true])]
+    {
+        for ((actor, ctx), expected) in actors(&owner).into_iter().zip(answers) {
+            assert_eq!(may_see_job(&ctx, &job), expected, "{actor}");
+            let listed = visible_jobs(&ctx).is_none_or(|user| job.owner == Some(user));
+            assert_eq!(listed, expected, "{actor}");
+        }
+    }
+    let admin = a_user("admin").admin().build();
+    assert_eq!(visible_jobs(&by_token_of(&admin, Scopes::NONE)), Some(admin.id));
 }

@@ -1,0 +1,32 @@
+use fasttrack_domain::StoreError;
+
+use crate::{authorise::Denied, unit::UnitError};
+
+/// Why a use case of jobs failed.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// There is no such job, or none that may be seen.
+    #[error("there is no such job")]
+    NotFound,
+    /// Not allowed.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// It is over already.
+    #[error("the job is over: there is nothing to call off")]
+    NotCancellable,
+    /// It goes on by itself, or is done.
+    #[error("only a job that was given up or called off can be done again")]
+    NotRetryable,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl UnitError for JobError {
+    fn store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Background work: what there is to do, and who may look at it, call it off or have it done again.
+
+mod cancel;
+mod error;
+mod maintenance;
+mod read;
+mod retry;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use error::JobError;
+pub use maintenance::Maintenance;
+pub use task::{Task, TaskError};
+
+use std::sync::Arc;
+
+use fasttrack_domain::ports::{Clock, JobQueries, Store};
+
+/// The use cases of jobs. Who does the jobs is a worker, which is none of these.
+#[derive(Clone)]
+pub struct Jobs {
+    /// Where jobs are written.
+    pub store: Arc<dyn Store>,
+    /// Where jobs are read.
+    pub queries: Arc<dyn JobQueries>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}

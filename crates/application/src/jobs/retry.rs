@@ -1,0 +1,31 @@
+use fasttrack_domain::job::{Job, JobId, JobState};
+
+use super::{JobError, Jobs};
+use crate::{authorise, context::Context, unit::in_unit};
+
+impl Jobs {
+    /// Has a job that was given up or called off done again, at once, with as many attempts as a
+    /// new one. Why it failed before stays readable until it is done.
+    ///
+    /// # Errors
+    /// [`JobError::NotRetryable`] for a job in any other state.
+    pub async fn retry(&self, ctx: &Context, id: JobId) -> Result<Job, JobError> {
+        authorise::manage_jobs(ctx)?;
+        let now = self.clock.now();
+        in_unit(&*self.store, async |mut unit| {
+            let mut job = unit.jobs().find(id).await?.ok_or(JobError::NotFound)?;
+            if !matches!(job.state, JobState::Dead | JobState::Cancelled) {
+                return Err(JobError::NotRetryable);
+            }
+            job.state = JobState::Waiting;
+            job.attempts = 0;
+            job.run_at = now;
+            job.cancel_requested = false;
+            job.finished_at = None;
+            unit.jobs().update(&job).await?;
+            unit.commit().await?;
+            Ok(job)
+        })
+        .await
+    }
+}

@@ -1,0 +1,59 @@
+use std::{sync::Arc, time::Duration};
+
+use fasttrack_domain::{StoreError, time::Timestamp};
+use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, instant};
+
+use crate::{
+    jobs::Maintenance,
+    testing::{Written, busy, down},
+};
+
+/// Jobs are kept for a day.
+pub(super) fn on(store: Arc<FakeStore>) -> Maintenance {
+    let job_retention = Duration::from_secs(24 * 60 * 60);
+    Maintenance { store, clock: Arc::new(FixedClock::default()), job_retention }
+}
+
+/// A unit that finds so many to remove, and what it was asked.
+fn unit_removing(found: u64) -> (FakeUnitOfWork, Written<(Timestamp, u16)>) {
+    let mut unit = FakeUnitOfWork::default();
+    let written = Written::by(&unit);
+    let log = written.clone();
+    unit.jobs.expect_prune().returning(move |before, most| {
+        log.push((before, most));
+        Ok(found.min(u64::from(most)))
+    });
+    (unit, written)
+}
+
+#[tokio::test]
+async fn what_is_too_old_goes_in_batches_until_nothing_is_left() {
+    let (first, first_written) = unit_removing(1_000_000);
+    let (second, second_written) = unit_removing(3);
+    let store = Arc::new(FakeStore::default().then(first).then(second));
+
+    let removed = on(store).prune_jobs().await.unwrap();
+
+    assert_eq!(removed, u64::from(Maintenance::BATCH) + 3);
+    let asked = (instant("2029-12-31T12:00:00Z"), Maintenance::BATCH);
+    assert_eq!(first_written.lasting(), [asked]);
+    assert_eq!(second_written.lasting(), [asked]);
+}
+
+#[tokio::test]
+async fn what_is_kept_for_ever_is_never_removed() {
+    let (unit, written) = unit_removing(0);
+    let store = Arc::new(FakeStore::default().then(unit));
+    let maintenance = Maintenance { job_retention: Duration::MAX, ..on(store) };
+    assert_eq!(maintenance.prune_jobs().await.unwrap(), 0);
+    assert_eq!(written.lasting(), [(Timestamp::EPOCH, Maintenance::BATCH)]);
+}
+
+#[tokio::test]
+async fn another_unit_in_the_way_costs_an_attempt_and_an_outage_the_rest() {
+    let (unit, written) = unit_removing(u64::from(Maintenance::BATCH));
+    let store = Arc::new(FakeStore::default().failing(busy()).then(unit).failing(down()));
+    let result = on(store).prune_jobs().await;
+    assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
+    assert_eq!(written.lasting().len(), 1);
+}

@@ -1,0 +1,89 @@
+use std::sync::{Arc, Mutex};
+
+use fasttrack_domain::{
+    access::Scope,
+    job::{Job, JobFilter, JobId, JobState},
+    page::{Page, PageRequest},
+    ports::MockJobQueries,
+};
+use fasttrack_test_support::{a_user, unique_id};
+
+use super::{a_job, an_admin, jobs_on};
+use crate::{
+    jobs::{JobError, Jobs},
+    testing::{by, by_system, by_token_of, scopes, untouched_store},
+};
+
+fn jobs_with(job: &Job) -> Jobs {
+    let mut queries = MockJobQueries::new();
+    let there = job.clone();
+    queries.expect_find().returning(move |id| Ok(Some(there.clone()).filter(|job| job.id == id)));
+    Jobs { queries: Arc::new(queries), ..jobs_on(untouched_store()) }
+}
+
+#[tokio::test]
+async fn admins_see_every_job_and_others_their_own() {
+    let (ana, bob) = (a_user("ana").editor().build(), a_user("bob").editor().build());
+    let (own, of_system) = (a_job(Some(&ana), JobState::Running), a_job(None, JobState::Waiting));
+    for (ctx, job, seen) in [
+        (an_admin(), &own, true),
+        (by_system(), &own, true),
+        (by(&ana), &own, true),
+        (by(&bob), &own, false),
+        (an_admin(), &of_system, true),
+        (by(&ana), &of_system, false),
+    ] {
+        let result = jobs_with(job).get(&ctx, job.id).await;
+        if seen {
+            assert_eq!(result.unwrap(), *job);
+        } else {
+            assert!(matches!(result, Err(JobError::NotFound)), "{result:?}");
+        }
+    }
+    let result = jobs_with(&own).get(&an_admin(), JobId::new(unique_id())).await;
+    assert!(matches!(result, Err(JobError::NotFound)), "{result:?}");
+}
+
+#[tokio::test]
+async fn an_admin_whose_token_lacks_the_scope_is_as_the_others() {
+    let admin = a_user("admin").admin().build();
+    let ctx = by_token_of(&admin, scopes(&[Scope::EventsRead]));
+    let (own, foreign) = (a_job(Some(&admin), JobState::Waiting), a_job(None, JobState::Waiting));
+    assert_eq!(jobs_with(&own).get(&ctx, own.id).await.unwrap(), own);
+    let result = jobs_with(&foreign).get(&ctx, foreign.id).await;
+    assert!(matches!(result, Err(JobError::NotFound)), "{result:?}");
+}
+
+#[tokio::test]
+async fn lists_and_counts_are_narrowed_to_what_may_be_seen() {
+    let (ana, bob) = (a_user("ana").editor().build(), a_user("bob").build());
+    let of_bob = JobFilter { owner: Some(bob.id), state: Some(JobState::Dead), ..JobFilter::default() };
+    let of_ana = JobFilter { owner: Some(ana.id), ..of_bob.clone() };
+    let of_all = JobFilter { owner: None, ..of_bob.clone() };
+    for (ctx, asked, answered) in [
+        (by(&ana), &of_all, &of_ana),
+        (by(&ana), &of_bob, &of_ana),
+        (an_admin(), &of_all, &of_all),
+        (an_admin(), &of_bob, &of_bob),
+        (by_system(), &of_all, &of_all),
+    ] {
+        let filters = Arc::new(Mutex::new(Vec::new()));
+        let mut queries = MockJobQueries::new();
+        let log = Arc::clone(&filters);
+        queries.expect_list().returning(move |filter, _| {
+            log.lock().unwrap().push(filter.clone());
+            Ok(Page { items: Vec::new(), next: None })
+        });
+        let log = Arc::clone(&filters);
+        queries.expect_count().returning(move |filter| {
+            log.lock().unwrap().push(filter.clone());
+            Ok(0)
+        });
+        let jobs = Jobs { queries: Arc::new(queries), ..jobs_on(untouched_store()) };
+
+        jobs.list(&ctx, asked.clone(), &PageRequest::default()).await.unwrap();
+        jobs.count(&ctx, asked.clone()).await.unwrap();
+
+        assert_eq!(*filters.lock().unwrap(), [answered.clone(), answered.clone()]);
+    }
+}

@@ -1,0 +1,61 @@
+use fasttrack_domain::{
+    access::Scope,
+    job::{Job, JobId, JobState},
+};
+use fasttrack_test_support::{a_user, instant, unique_id};
+
+use super::{a_job, an_admin, jobs_on, unit_with};
+use crate::{
+    authorise::Denied,
+    jobs::JobError,
+    testing::{by, by_system, store_of, untouched_store},
+};
+
+#[tokio::test]
+async fn a_job_that_was_given_up_or_called_off_begins_anew() {
+    for state in [JobState::Dead, JobState::Cancelled] {
+        let job = Job {
+            attempts: 5,
+            cancel_requested: true,
+            last_error: Some("no luck".to_owned()),
+            ..a_job(None, state)
+        };
+        let expected = Job {
+            state: JobState::Waiting,
+            attempts: 0,
+            run_at: instant("2030-01-01T12:00:00Z"),
+            cancel_requested: false,
+            finished_at: None,
+            ..job.clone()
+        };
+        for ctx in [an_admin(), by_system()] {
+            let (unit, written) = unit_with(&job);
+            assert_eq!(jobs_on(store_of(unit)).retry(&ctx, job.id).await.unwrap(), expected);
+            assert_eq!(written.lasting(), [expected.clone()]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn any_other_job_stays_as_it_is() {
+    for state in [JobState::Waiting, JobState::Running, JobState::Succeeded] {
+        let job = a_job(None, state);
+        let (unit, written) = unit_with(&job);
+        let result = jobs_on(store_of(unit)).retry(&an_admin(), job.id).await;
+        assert!(matches!(result, Err(JobError::NotRetryable)), "{result:?}");
+        assert_eq!(written.lasting(), []);
+    }
+}
+
+#[tokio::test]
+async fn only_admins_have_jobs_done_again_their_own_included() {
+    let ana = a_user("ana").editor().build();
+    let job = a_job(Some(&ana), JobState::Dead);
+    let result = jobs_on(untouched_store()).retry(&by(&ana), job.id).await;
+    let denied = Denied::InsufficientScope(Scope::JobsManage);
+    assert!(matches!(result, Err(JobError::Denied(reason)) if reason == denied), "{result:?}");
+
+    let (unit, _) = unit_with(&job);
+    let result = jobs_on(store_of(unit)).retry(&an_admin(), JobId::new(unique_id())).await;
+    assert!(matches!(result, Err(JobError::NotFound)), "{result:?}");
+}
