@@ -17,7 +17,7 @@ async fn a_job_that_waits_is_over_at_once() {
         let (unit, written) = unit_with(&job);
         let cancelled = jobs_on(store_of(unit)).cancel(&ctx, job.id).await.unwrap();
         assert_eq!(cancelled, expected);
-        assert_eq!(written.lasting(), [expected.clone()]);
+        assert_eq!(written.lasting(), std::slice::from_ref(&expected));
     }
 }
 

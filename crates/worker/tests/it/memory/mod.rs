@@ -1,0 +1,108 @@
+//! A store of jobs in memory, which keeps what the ports promise, and fails when it is told to.
+
+mod queue;
+mod state;
+mod unit;
+
+use std::{
+    future::pending,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use fasttrack_domain::{
+    StoreError,
+    job::{Claim, Job, JobId},
+    time::Timestamp,
+};
+use tokio::{sync::Notify, time::sleep};
+
+pub use state::State;
+
+/// How the store is just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mood {
+    #[default]
+    Well,
+    /// Answers, after so long.
+    Slow(Duration),
+    /// Refuses everything.
+    Down,
+    /// Never answers.
+    Hung,
+    /// Does what it is asked, and then fails.
+    LosesAnswers,
+}
+
+#[derive(Default)]
+pub struct Memory {
+    /// The one who has it writes.
+    state: Arc<tokio::sync::Mutex<State>>,
+    bell: Notify,
+    mood: Mutex<Mood>,
+}
+
+impl Memory {
+    /// Adds a job, and rings for it.
+    pub async fn add(&self, job: &Job) -> JobId {
+        self.add_silently(job).await;
+        self.bell.notify_one();
+        job.id
+    }
+
+    /// Adds a job of which nobody is told.
+    pub async fn add_silently(&self, job: &Job) {
+        assert!(self.state.lock().await.add(job));
+    }
+
+    pub async fn job(&self, id: JobId) -> Job {
+        self.state.lock().await.find(id).unwrap()
+    }
+
+    /// All jobs, the oldest first.
+    pub async fn jobs(&self) -> Vec<Job> {
+        self.state.lock().await.jobs()
+    }
+
+    pub async fn update(&self, job: &Job) {
+        self.state.lock().await.update(job);
+    }
+
+    /// Hands the job out once more, as if its worker had been silent until then.
+    pub async fn steal(&self, id: JobId, then: Timestamp) -> Claim {
+        let mut state = self.state.lock().await;
+        let kind = state.find(id).unwrap().kind;
+        let claim = state.claim(&[kind], then, then).unwrap();
+        assert_eq!(claim.job.id, id);
+        claim
+    }
+
+    pub fn set(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    fn mood(&self) -> Mood {
+        *self.mood.lock().unwrap()
+    }
+
+    /// Does something, as well as the store can just now.
+    async fn answer<T>(&self, with: impl FnOnce(&mut State) -> T) -> Result<T, StoreError> {
+        match self.mood() {
+            Mood::Well => Ok(with(&mut *self.state.lock().await)),
+            Mood::Slow(span) => {
+                sleep(span).await;
+                Ok(with(&mut *self.state.lock().await))
+            }
+            Mood::Down => Err(down()),
+            Mood::Hung => pending().await,
+            Mood::LosesAnswers => {
+                with(&mut *self.state.lock().await);
+                Err(down())
+            }
+        }
+    }
+}
+
+fn down() -> StoreError {
+    StoreError::Unavailable("the cable is out".into())
+}
