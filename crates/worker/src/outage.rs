@@ -11,17 +11,20 @@ pub(crate) struct Outage {
     what: &'static str,
     backoff: Backoff,
     failures: u32,
+    told: bool,
     logger: Logger,
 }
 
 impl Outage {
     pub(crate) const fn new(what: &'static str, backoff: Backoff, logger: Logger) -> Self {
-        Self { what, backoff, failures: 0, logger }
+        Self { what, backoff, failures: 0, told: false, logger }
     }
 
     /// It failed, once more; how long to leave it alone.
     pub(crate) fn goes_on(&mut self, error: &StoreError) -> Duration {
-        if self.failures == 0 {
+        // One that was busy with others is none.
+        if !self.told && !matches!(error, StoreError::Contention(_)) {
+            self.told = true;
             slog::warn!(self.logger, "the store fails: trying again until it does not";
                 "what" => self.what, "error" => ?error);
         }
@@ -31,9 +34,10 @@ impl Outage {
 
     /// It answered.
     pub(crate) fn is_over(&mut self) {
-        if self.failures > 0 {
+        if self.told {
             slog::info!(self.logger, "the store answers"; "what" => self.what, "failures" => self.failures);
-            self.failures = 0;
         }
+        self.told = false;
+        self.failures = 0;
     }
 }

@@ -1,4 +1,5 @@
 use fasttrack_domain::job::{Job, JobState};
+use fasttrack_test_support::instant;
 use fasttrack_worker::{Done, Handlers};
 use tokio::time::{Instant, sleep};
 
@@ -81,6 +82,25 @@ async fn an_outage_is_told_once_and_then_work_goes_on() {
         assert!(back.elapsed() <= pause + secs(2), "{:?}", back.elapsed());
         assert_eq!(scene.lines.with("INFO the store answers"), outage);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_busy_store_is_waited_for_and_no_outage() {
+    let scene = Scene::new();
+    scene.memory.set(Mood::Busy);
+    let _worker = scene.start(taking(&scene, 5));
+    let id = scene.add(&a_job()).await;
+    sleep(secs(2)).await;
+    scene.memory.set(Mood::Well);
+    scene.have_begun(1).await;
+    // Refused for certain: not in doubt when the job is somebody else's by then.
+    scene.memory.set(Mood::Busy);
+    sleep(secs(7)).await;
+    scene.memory.steal(id, instant("2030-01-01T18:00:00Z")).await;
+    scene.memory.set(Mood::Well);
+    sleep(secs(5)).await;
+    assert_eq!((scene.figures.ended("lost"), scene.figures.ended("unknown")), (1, 0));
+    assert_eq!(scene.lines.with("the store"), 0);
 }
 
 /// The store did note it. It must not look as if a lease had been lost.

@@ -132,13 +132,14 @@ impl Scene {
 
     /// Waits until the job is over.
     pub async fn ended(&self, id: JobId) -> Job {
+        let mut changes = self.memory.changes();
         let seen = async {
             loop {
                 let job = self.job(id).await;
                 if job.state.is_final() {
                     return job;
                 }
-                sleep(Duration::from_millis(10)).await;
+                changes.changed().await.unwrap();
             }
         };
         timeout(PATIENCE, seen).await.unwrap()

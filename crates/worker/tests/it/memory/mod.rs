@@ -15,7 +15,10 @@ use fasttrack_domain::{
     job::{Claim, Job, JobId},
     time::Timestamp,
 };
-use tokio::{sync::Notify, time::sleep};
+use tokio::{
+    sync::{Notify, watch},
+    time::sleep,
+};
 
 pub use state::State;
 
@@ -28,6 +31,8 @@ pub enum Mood {
     Slow(Duration),
     /// Refuses everything.
     Down,
+    /// Is at something else.
+    Busy,
     /// Never answers.
     Hung,
     /// Does what it is asked, and then fails.
@@ -39,6 +44,7 @@ pub struct Memory {
     /// The one who has it writes.
     state: Arc<tokio::sync::Mutex<State>>,
     bell: Notify,
+    changed: watch::Sender<()>,
     mood: Mutex<Mood>,
 }
 
@@ -77,6 +83,11 @@ impl Memory {
         claim
     }
 
+    /// Tells when anything may have changed.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
     pub fn set(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
@@ -87,19 +98,17 @@ impl Memory {
 
     /// Does something, as well as the store can just now.
     async fn answer<T>(&self, with: impl FnOnce(&mut State) -> T) -> Result<T, StoreError> {
-        match self.mood() {
-            Mood::Well => Ok(with(&mut *self.state.lock().await)),
-            Mood::Slow(span) => {
-                sleep(span).await;
-                Ok(with(&mut *self.state.lock().await))
-            }
-            Mood::Down => Err(down()),
+        let mood = self.mood();
+        match mood {
+            Mood::Well | Mood::LosesAnswers => {}
+            Mood::Slow(span) => sleep(span).await,
+            Mood::Down => return Err(down()),
+            Mood::Busy => return Err(StoreError::Contention("somebody writes".into())),
             Mood::Hung => pending().await,
-            Mood::LosesAnswers => {
-                with(&mut *self.state.lock().await);
-                Err(down())
-            }
         }
+        let answer = with(&mut *self.state.lock().await);
+        self.changed.send_replace(());
+        if mood == Mood::LosesAnswers { Err(down()) } else { Ok(answer) }
     }
 }
 

@@ -11,7 +11,7 @@ use fasttrack_domain::{
     time::Timestamp,
 };
 use fasttrack_test_support::FakeUnitOfWork;
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedMutexGuard, watch};
 
 use super::{Memory, State};
 
@@ -19,6 +19,7 @@ use super::{Memory, State};
 struct Unit {
     state: OwnedMutexGuard<State>,
     draft: State,
+    changed: watch::Sender<()>,
     /// Whom no job is about here.
     others: FakeUnitOfWork,
 }
@@ -28,7 +29,8 @@ impl Store for Memory {
     async fn begin(&self) -> Result<Box<dyn UnitOfWork>, StoreError> {
         self.answer(|_| ()).await?;
         let state = Arc::clone(&self.state).lock_owned().await;
-        Ok(Box::new(Unit { draft: state.clone(), state, others: FakeUnitOfWork::default() }))
+        let (draft, changed) = (state.clone(), self.changed.clone());
+        Ok(Box::new(Unit { state, draft, changed, others: FakeUnitOfWork::default() }))
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -68,6 +70,7 @@ impl UnitOfWork for Unit {
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         *self.state = self.draft;
+        self.changed.send_replace(());
         Ok(())
     }
 }
