@@ -91,6 +91,9 @@ pub(crate) async fn settle(shared: &Shared, lease: &Lease, settlement: &Settleme
             Ok(Ok(false)) | Err(_) => return Noted::Unknown,
             Ok(Err(error)) => in_doubt |= !matches!(error, StoreError::Contention(_)),
         }
+        if Instant::now() >= until {
+            return Noted::Unknown;
+        }
         failures += 1;
         sleep_until(until.min(Instant::now() + shared.settings.outage.after(failures))).await;
     }

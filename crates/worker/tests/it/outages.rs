@@ -32,6 +32,20 @@ async fn a_job_outlives_an_outage_that_is_shorter_than_its_lease() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_end_that_cannot_be_noted_while_the_lease_lasts_is_left_to_the_next_attempt() {
+    let scene = Scene::new();
+    let _worker = scene.start(taking(&scene, 15));
+    let id = scene.add(&a_job()).await;
+    sleep(secs(12)).await;
+    scene.memory.set(Mood::Down);
+    sleep(secs(60)).await;
+    assert_eq!(scene.figures.ended("unknown"), 1);
+    scene.memory.set(Mood::Well);
+    let job = scene.ended(id).await;
+    assert_eq!((job.state, job.attempts, scene.begun()), (JobState::Succeeded, 2, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn heartbeats_that_fail_are_tried_again_before_the_lease_is_over() {
     let scene = Scene::new();
     let _worker = scene.start(taking(&scene, 60));
