@@ -11,7 +11,7 @@ use fasttrack_domain::{
     ports::{Clock, Store},
 };
 use fasttrack_test_support::instant;
-use fasttrack_worker::{Done, Handlers};
+use fasttrack_worker::{Done, Handlers, LeaseTime, WorkerSettings};
 use tokio::{
     sync::Notify,
     time::{advance, sleep},
@@ -59,6 +59,21 @@ async fn a_job_longer_than_its_lease_is_kept_by_its_heartbeat() {
     assert_eq!((job.state, job.attempts), (JobState::Succeeded, 1));
     assert_eq!(scene.begun(), 1);
     assert_eq!(scene.figures.leases_lost(), 0);
+}
+
+/// In real time, on real threads: nothing else can show it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_handler_that_computes_without_pause_does_not_stop_its_heartbeat() {
+    let lease = LeaseTime::new(LeaseTime::MIN).unwrap();
+    let scene = Scene::with(|settings| WorkerSettings { lease, ..settings });
+    let handlers = scene.handlers(move |_| async move {
+        std::thread::sleep(lease.get() * 3 / 2);
+        Ok(Done::With(None))
+    });
+    let (_one, _other) = (scene.start(handlers.clone()), scene.start(handlers));
+    let id = scene.add(&a_job()).await;
+    let job = scene.ended(id).await;
+    assert_eq!((job.state, job.attempts, scene.begun()), (JobState::Succeeded, 1, 1));
 }
 
 #[tokio::test(start_paused = true)]
