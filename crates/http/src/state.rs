@@ -4,8 +4,8 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    auth::Auth, calendar::Calendars, events::Events, exports::Exports, registrations::Registrations,
-    users::Users, venues::Venues,
+    auth::Auth, calendar::Calendars, events::Events, exports::Exports, jobs::Jobs,
+    registrations::Registrations, users::Users, venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
 
@@ -23,6 +23,8 @@ pub struct AppState {
     pub exports: Exports,
     /// Registrations for events.
     pub registrations: Registrations,
+    /// Background work.
+    pub jobs: Jobs,
     /// Calendars of events.
     pub calendars: Calendars,
     /// Asked for a sign of life.

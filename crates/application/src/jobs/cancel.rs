@@ -1,6 +1,6 @@
-use fasttrack_domain::job::{Job, JobId, JobState};
+use fasttrack_domain::job::{JobId, JobState};
 
-use super::{JobError, Jobs};
+use super::{JobError, JobView, Jobs};
 use crate::{authorise, context::Context, unit::in_unit};
 
 impl Jobs {
@@ -10,7 +10,7 @@ impl Jobs {
     /// # Errors
     /// [`JobError::NotFound`] for a job that may not be seen, [`JobError::NotCancellable`] for one
     /// that is over.
-    pub async fn cancel(&self, ctx: &Context, id: JobId) -> Result<Job, JobError> {
+    pub async fn cancel(&self, ctx: &Context, id: JobId) -> Result<JobView, JobError> {
         let now = self.clock.now();
         in_unit(&*self.store, async |mut unit| {
             let found = unit.jobs().find(id).await?;
@@ -27,7 +27,7 @@ impl Jobs {
             }
             unit.jobs().update(&job).await?;
             unit.commit().await?;
-            Ok(job)
+            Ok(JobView::of(job, now))
         })
         .await
     }

@@ -8,10 +8,12 @@ mod retry;
 mod task;
 #[cfg(test)]
 mod tests;
+mod view;
 
 pub use error::JobError;
 pub use maintenance::Maintenance;
 pub use task::{Task, TaskError};
+pub use view::{JobPhase, JobSelection, JobView};
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
-use fasttrack_domain::job::{Job, JobId, JobState};
+use fasttrack_domain::job::{JobId, JobState};
 
-use super::{JobError, Jobs};
+use super::{JobError, JobView, Jobs};
 use crate::{authorise, context::Context, unit::in_unit};
 
 impl Jobs {
@@ -9,7 +9,7 @@ impl Jobs {
     ///
     /// # Errors
     /// [`JobError::NotRetryable`] for a job in any other state.
-    pub async fn retry(&self, ctx: &Context, id: JobId) -> Result<Job, JobError> {
+    pub async fn retry(&self, ctx: &Context, id: JobId) -> Result<JobView, JobError> {
         authorise::manage_jobs(ctx)?;
         let now = self.clock.now();
         in_unit(&*self.store, async |mut unit| {
@@ -24,7 +24,7 @@ impl Jobs {
             job.finished_at = None;
             unit.jobs().update(&job).await?;
             unit.commit().await?;
-            Ok(job)
+            Ok(JobView::of(job, now))
         })
         .await
     }

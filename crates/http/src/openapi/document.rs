@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt;
 use super::responses;
 use crate::{
     events::{EventSortName, ExportFormatName, StatsGroupName},
+    jobs::JobStateName,
     problem::Problem,
     registrations::RegistrationStatusName,
     routes,
@@ -39,7 +40,7 @@ const PASSWORD: &str = "password";
     ),
     servers((url = "/", description = "This server")),
     // Only parameters name the others, and those are not collected.
-    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName)),
+    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName, JobStateName)),
     security(("bearer" = []), ("password" = [])),
     tags(
         (name = "auth", description = "Tokens and sessions"),
@@ -47,6 +48,7 @@ const PASSWORD: &str = "password";
         (name = "venues", description = "Places where events happen"),
         (name = "events", description = "What happens, where and when"),
         (name = "registrations", description = "Who attends what, and who waits"),
+        (name = "jobs", description = "Work in the background"),
         (name = "calendars", description = "Events for calendar programs"),
         (name = "system", description = "The service itself")
     )

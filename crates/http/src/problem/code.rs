@@ -59,6 +59,10 @@ pub enum Code {
     EmailRegistered,
     /// Only who has a seat can be checked in.
     NotConfirmed,
+    /// The job is over.
+    JobNotCancellable,
+    /// The job goes on by itself, or is done.
+    JobNotRetryable,
     /// The thing was changed since it was read.
     PreconditionFailed,
     /// The body is too large.
@@ -79,7 +83,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -108,6 +112,8 @@ impl Code {
         Self::EventNotOpen,
         Self::EmailRegistered,
         Self::NotConfirmed,
+        Self::JobNotCancellable,
+        Self::JobNotRetryable,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UriTooLong,
@@ -277,6 +283,19 @@ impl Code {
                 409,
                 "The attendee has no seat",
                 "Only a confirmed registration can be checked in.",
+            ),
+            Self::JobNotCancellable => (
+                "job_not_cancellable",
+                409,
+                "The job is over",
+                "Only a job that waits or runs can be called off.",
+            ),
+            Self::JobNotRetryable => (
+                "job_not_retryable",
+                409,
+                "The job needs no retry",
+                "Only a job that was given up or called off can be done again. One that failed is tried again \
+                 by itself, as often as it may be.",
             ),
             Self::PreconditionFailed => (
                 "precondition_failed",

@@ -11,16 +11,21 @@ use fasttrack_application::{
     events::{Events, ViewCounts},
     exports::Exports,
     imports::Imports,
+    jobs::{Jobs, Maintenance},
     registrations::Registrations,
     seed::Seeder,
     users::Users,
     venues::Venues,
 };
-use fasttrack_domain::ports::{AccessTokens, Clock, Dependency, IdGenerator, PasswordHasher};
+use fasttrack_domain::{
+    job::JobKind,
+    ports::{AccessTokens, Clock, Dependency, IdGenerator, PasswordHasher},
+};
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
 };
 use fasttrack_memory::{SystemClock, UuidV7};
+use fasttrack_worker::{Worker, handlers, recurring};
 use slog::Logger;
 
 use super::{
@@ -28,7 +33,7 @@ use super::{
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, Settings};
+use crate::settings::{AccessSettings, JobsSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -101,6 +106,43 @@ impl Adapters {
     #[must_use]
     pub fn seeder(&self) -> Seeder {
         Seeder { store: self.persistence.store.clone(), queries: self.persistence.events.clone() }
+    }
+
+    /// The use cases of jobs.
+    #[must_use]
+    pub fn jobs(&self) -> Jobs {
+        Jobs {
+            store: self.persistence.store.clone(),
+            queries: self.persistence.jobs.clone(),
+            clock: self.clock.clone(),
+        }
+    }
+
+    /// Who does jobs of these kinds, or of all when none is named.
+    ///
+    /// # Errors
+    /// When nobody can do jobs of one of these kinds.
+    pub fn worker(
+        &self,
+        settings: &JobsSettings,
+        kinds: &[JobKind],
+        logger: &Logger,
+    ) -> anyhow::Result<Worker> {
+        let handlers = handlers::all(Maintenance {
+            store: self.persistence.store.clone(),
+            clock: self.clock.clone(),
+            job_retention: settings.retention,
+        });
+        Ok(Worker {
+            queue: self.persistence.queue.clone(),
+            store: self.persistence.store.clone(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            handlers: if kinds.is_empty() { handlers } else { handlers.only(kinds)? },
+            schedules: recurring()?,
+            settings: settings.worker.clone(),
+            logger: logger.clone(),
+        })
     }
 
     pub(super) fn venues(&self) -> Venues {

@@ -25,6 +25,7 @@ use anyhow::{Context as _, anyhow};
 use fasttrack_application::{Context, events::ViewCounts};
 use fasttrack_domain::ports::IdGenerator as _;
 use fasttrack_http::{AppState, HttpSettings};
+use fasttrack_worker::Worker;
 use slog::{Logger, info, warn};
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +40,7 @@ pub struct Application {
     http: HttpSettings,
     views: Arc<ViewCounts>,
     views_flush_interval: Duration,
+    worker: Option<Worker>,
     logger: Logger,
 }
 
@@ -59,7 +61,9 @@ impl Application {
         let ctx = system_context();
         let first_login = first_admin::ensure(&users, settings, &ctx, &logger).await?;
         let events = adapters.events();
+        let worker = settings.jobs.in_serve.then(|| adapters.worker(&settings.jobs, &[], &logger));
         Ok(Self {
+            worker: worker.transpose()?,
             address,
             listener,
             first_login,
@@ -73,6 +77,7 @@ impl Application {
                 events,
                 exports: adapters.exports(),
                 registrations: adapters.registrations(),
+                jobs: adapters.jobs(),
                 calendars: adapters.calendars(),
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
@@ -100,14 +105,18 @@ impl Application {
     /// # Errors
     /// When the socket fails, or the last views cannot be written.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let Self { address, listener, state, http, views, views_flush_interval, logger, .. } = self;
+        let Self { address, listener, state, http, views, views_flush_interval, worker, logger, .. } = self;
         info!(logger, "listening"; "address" => %address, "docs" => format!("http://{address}/docs"));
         // Views are still counted while requests finish, so their flushing ends after them.
         let served = CancellationToken::new();
         let flushing =
             views::flush_every(views_flush_interval, views.clone(), logger.clone(), served.clone());
         let flushing = tokio::spawn(flushing);
+        let working = worker.map(|worker| tokio::spawn(worker.run(stop.clone())));
         let result = fasttrack_http::run(listener, state, http, stop).await;
+        if let Some(working) = working {
+            working.await.context("the worker failed")?;
+        }
         served.cancel();
         flushing.await.context("the views' task failed")?;
         views.flush().await.context("cannot write the last views")?;

@@ -4,7 +4,7 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    EventQueries, RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
+    EventQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
 use fasttrack_sqlite::SqliteStore;
@@ -20,6 +20,8 @@ pub(super) struct Persistence {
     pub(super) venues: Arc<dyn VenueQueries>,
     pub(super) events: Arc<dyn EventQueries>,
     pub(super) registrations: Arc<dyn RegistrationQueries>,
+    pub(super) jobs: Arc<dyn JobQueries>,
+    pub(super) queue: Arc<dyn JobQueue>,
 }
 
 impl Persistence {
@@ -39,7 +41,15 @@ impl Persistence {
 
     fn of<S>(store: S) -> Self
     where
-        S: Store + UserQueries + SessionQueries + VenueQueries + EventQueries + RegistrationQueries + 'static,
+        S: Store
+            + UserQueries
+            + SessionQueries
+            + VenueQueries
+            + EventQueries
+            + RegistrationQueries
+            + JobQueries
+            + JobQueue
+            + 'static,
     {
         let store = Arc::new(store);
         Self {
@@ -48,6 +58,8 @@ impl Persistence {
             venues: store.clone(),
             events: store.clone(),
             registrations: store.clone(),
+            jobs: store.clone(),
+            queue: store.clone(),
             store,
         }
     }

@@ -7,7 +7,7 @@ use fasttrack_domain::{
     user::{Email, FullName, Username},
 };
 
-use super::{export::ExportArgs, import::ImportArgs};
+use super::{export::ExportArgs, import::ImportArgs, jobs::JobsCommand, worker::WorkerArgs};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -42,6 +42,16 @@ Examples:
   fasttrack serve
   HTTP_ADDR=0.0.0.0:9000 fasttrack serve")]
     Serve,
+
+    /// Do jobs until SIGTERM or Ctrl-C, and serve nothing
+    ///
+    /// Any number of workers share one database. Running jobs may finish within WORKER_GRACE; what
+    /// still runs then is given back.
+    Worker(WorkerArgs),
+
+    /// Look at work in the background, call it off, or have it done again
+    #[command(subcommand)]
+    Jobs(JobsCommand),
 
     /// Bring the schema of the database up to date, or back
     #[command(subcommand)]

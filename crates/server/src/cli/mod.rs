@@ -5,11 +5,13 @@ mod config;
 mod export;
 mod health;
 mod import;
+mod jobs;
 mod migrate;
 mod output;
 mod seed;
 mod serve;
 mod user;
+mod worker;
 
 pub use args::Cli;
 
@@ -58,6 +60,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Health(args) => health::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Serve => in_runtime(serve::run()),
+        Command::Worker(args) => in_runtime(worker::run(args)),
+        Command::Jobs(args) => in_runtime(jobs::run(args)),
         Command::Migrate(args) => in_runtime(migrate::run(args)),
         Command::User(args) => in_runtime(user::run(args)),
         Command::Import(args) => in_runtime(import::run(args)),

@@ -19,6 +19,7 @@ mod sources;
 mod table;
 mod url;
 mod value;
+mod worker;
 
 #[cfg(test)]
 mod documents;
@@ -35,6 +36,7 @@ pub use setting::{Group, Need, Preset, Setting, Shown};
 pub use sharing::SharingSettings;
 pub use sources::{Origin, Sources};
 pub use table::GROUPS;
+pub use worker::JobsSettings;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -56,6 +58,8 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// What processes share, and keep in memory.
     pub sharing: SharingSettings,
+    /// Work in the background.
+    pub jobs: JobsSettings,
     /// The folder of what is made here because nobody has set it.
     pub data: PathBuf,
     /// Who may get in.
@@ -91,6 +95,7 @@ impl Settings {
         let database = DatabaseSettings::read(&mut r);
         let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
         let sharing = SharingSettings::read(&mut r);
+        let jobs = JobsSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
@@ -102,6 +107,7 @@ impl Settings {
                 data: database.folder(&sources.folder),
                 database,
                 sharing: sharing?,
+                jobs: jobs?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 import_max_bytes: import_max_bytes?,

@@ -224,6 +224,39 @@ table! {
         );
     }
 
+    "Work in the background" {
+        WORKER = setting(
+            "Whether the process that serves also does jobs. `fasttrack worker` does nothing else.",
+            SWITCH,
+            By { dev: "on", test: "off", prod: "off" },
+        );
+        WORKER_CONCURRENCY = setting(
+            "How many jobs a worker does at the same time.",
+            NUMBER,
+            Value("4"),
+        );
+        WORKER_LEASE = setting(
+            "How long a job stays with a worker of whom nothing is heard: 1 s to 1 min. A worker that dies holds its jobs up for so long.",
+            DURATION,
+            Value("30s"),
+        );
+        WORKER_POLL = setting(
+            "How long at the most until a worker looks for jobs again when nobody tells it that there are any.",
+            DURATION,
+            Value("5s"),
+        );
+        WORKER_GRACE = setting(
+            "How long running jobs may take to finish when the process is stopped; what still runs then is given back, and begun again by another worker.",
+            DURATION,
+            Value("20s"),
+        );
+        JOB_RETENTION = setting(
+            "For how long a job can be looked up after its end.",
+            DURATION,
+            Value("30d"),
+        );
+    }
+
     "Users and tokens" {
         JWT_SECRETS = setting(
             "The keys of access tokens, each at least 32 bytes of randomness. The first signs, all verify: put a new key first, and drop the old one when its tokens have expired.",

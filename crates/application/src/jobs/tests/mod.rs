@@ -7,14 +7,14 @@ mod task;
 use std::sync::Arc;
 
 use fasttrack_domain::{
-    job::{Job, JobFilter, JobId, JobState},
+    job::{Job, JobId, JobState},
     page::PageRequest,
     ports::MockJobQueries,
     user::User,
 };
 use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, a_user, instant, unique_id};
 
-use super::{Jobs, Task};
+use super::{JobSelection, Jobs, Task};
 use crate::{
     context::Context,
     testing::{Written, by, by_system, must_be_send, untouched_store},
@@ -54,8 +54,8 @@ fn every_use_case_can_move_between_threads() {
     let jobs = jobs_on(untouched_store());
     let (ctx, id) = (by_system(), JobId::new(unique_id()));
     let page = PageRequest::default();
-    must_be_send(jobs.list(&ctx, JobFilter::default(), &page));
-    must_be_send(jobs.count(&ctx, JobFilter::default()));
+    must_be_send(jobs.list(&ctx, &JobSelection::default(), &page));
+    must_be_send(jobs.count(&ctx, &JobSelection::default()));
     must_be_send(jobs.get(&ctx, id));
     must_be_send(jobs.cancel(&ctx, id));
     must_be_send(jobs.retry(&ctx, id));

@@ -4,13 +4,13 @@ use fasttrack_domain::{
     access::Scope,
     job::{Job, JobFilter, JobId, JobState},
     page::{Page, PageRequest},
-    ports::MockJobQueries,
+    ports::{Clock as _, MockJobQueries},
 };
-use fasttrack_test_support::{a_user, unique_id};
+use fasttrack_test_support::{FixedClock, a_user, instant, unique_id};
 
 use super::{a_job, an_admin, jobs_on};
 use crate::{
-    jobs::{JobError, Jobs},
+    jobs::{JobError, JobPhase, JobSelection, Jobs},
     testing::{by, by_system, by_token_of, scopes, untouched_store},
 };
 
@@ -35,7 +35,7 @@ async fn admins_see_every_job_and_others_their_own() {
     ] {
         let result = jobs_with(job).get(&ctx, job.id).await;
         if seen {
-            assert_eq!(result.unwrap(), *job);
+            assert_eq!(result.unwrap().job, *job);
         } else {
             assert!(matches!(result, Err(JobError::NotFound)), "{result:?}");
         }
@@ -49,41 +49,59 @@ async fn an_admin_whose_token_lacks_the_scope_is_as_the_others() {
     let admin = a_user("admin").admin().build();
     let ctx = by_token_of(&admin, scopes(&[Scope::EventsRead]));
     let (own, foreign) = (a_job(Some(&admin), JobState::Waiting), a_job(None, JobState::Waiting));
-    assert_eq!(jobs_with(&own).get(&ctx, own.id).await.unwrap(), own);
+    assert_eq!(jobs_with(&own).get(&ctx, own.id).await.unwrap().job, own);
     let result = jobs_with(&foreign).get(&ctx, foreign.id).await;
     assert!(matches!(result, Err(JobError::NotFound)), "{result:?}");
 }
 
 #[tokio::test]
 async fn lists_and_counts_are_narrowed_to_what_may_be_seen() {
-    let (ana, bob) = (a_user("ana").editor().build(), a_user("bob").build());
-    let of_bob = JobFilter { owner: Some(bob.id), state: Some(JobState::Dead), ..JobFilter::default() };
-    let of_ana = JobFilter { owner: Some(ana.id), ..of_bob.clone() };
-    let of_all = JobFilter { owner: None, ..of_bob.clone() };
-    for (ctx, asked, answered) in [
-        (by(&ana), &of_all, &of_ana),
-        (by(&ana), &of_bob, &of_ana),
-        (an_admin(), &of_all, &of_all),
-        (an_admin(), &of_bob, &of_bob),
-        (by_system(), &of_all, &of_all),
+    let ana = a_user("ana").editor().build();
+    let now = FixedClock::default().now();
+    let all = |state, due| JobFilter { state: Some(state), due, ..JobFilter::default() };
+    for (phase, filter) in [
+        (JobPhase::Scheduled, all(JobState::Waiting, Some((now, false)))),
+        (JobPhase::Queued, all(JobState::Waiting, Some((now, true)))),
+        (JobPhase::Dead, all(JobState::Dead, None)),
     ] {
-        let filters = Arc::new(Mutex::new(Vec::new()));
-        let mut queries = MockJobQueries::new();
-        let log = Arc::clone(&filters);
-        queries.expect_list().returning(move |filter, _| {
-            log.lock().unwrap().push(filter.clone());
-            Ok(Page { items: Vec::new(), next: None })
-        });
-        let log = Arc::clone(&filters);
-        queries.expect_count().returning(move |filter| {
-            log.lock().unwrap().push(filter.clone());
-            Ok(0)
-        });
-        let jobs = Jobs { queries: Arc::new(queries), ..jobs_on(untouched_store()) };
+        for (ctx, owner) in [(by(&ana), Some(ana.id)), (an_admin(), None), (by_system(), None)] {
+            let filters = Arc::new(Mutex::new(Vec::new()));
+            let mut queries = MockJobQueries::new();
+            let log = Arc::clone(&filters);
+            queries.expect_list().returning(move |filter, _| {
+                log.lock().unwrap().push(filter.clone());
+                Ok(Page { items: Vec::new(), next: None })
+            });
+            let log = Arc::clone(&filters);
+            queries.expect_count().returning(move |filter| {
+                log.lock().unwrap().push(filter.clone());
+                Ok(0)
+            });
+            let jobs = Jobs { queries: Arc::new(queries), ..jobs_on(untouched_store()) };
+            let selection = JobSelection { phase: Some(phase), ..JobSelection::default() };
 
-        jobs.list(&ctx, asked.clone(), &PageRequest::default()).await.unwrap();
-        jobs.count(&ctx, asked.clone()).await.unwrap();
+            jobs.list(&ctx, &selection, &PageRequest::default()).await.unwrap();
+            jobs.count(&ctx, &selection).await.unwrap();
 
-        assert_eq!(*filters.lock().unwrap(), [answered.clone(), answered.clone()]);
+            let expected = JobFilter { owner, ..filter.clone() };
+            assert_eq!(*filters.lock().unwrap(), [expected.clone(), expected]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_waits_is_told_apart_by_the_time() {
+    let (past, future) = (instant("2030-01-01T12:00:00Z"), instant("2030-01-01T12:00:00.000001Z"));
+    for (state, run_at, phase) in [
+        (JobState::Waiting, past, "queued"),
+        (JobState::Waiting, future, "scheduled"),
+        (JobState::Running, future, "running"),
+        (JobState::Succeeded, past, "succeeded"),
+        (JobState::Dead, past, "dead"),
+        (JobState::Cancelled, past, "cancelled"),
+    ] {
+        let job = Job { run_at, ..a_job(None, state) };
+        let seen = jobs_with(&job).get(&by_system(), job.id).await.unwrap();
+        assert_eq!(seen.phase.as_str(), phase);
     }
 }

@@ -1,0 +1,42 @@
+//! `fasttrack worker`: does jobs and serves nothing.
+
+use anyhow::Context as _;
+use clap::Args;
+use fasttrack_domain::job::JobKind;
+use fasttrack_telemetry as telemetry;
+use slog::info;
+use tokio_util::sync::CancellationToken;
+
+use super::{Outcome, settings_of_existing, tell_waiting};
+use crate::app::{Adapters, shutdown};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  fasttrack worker
+  fasttrack worker --concurrency 16 --kinds jobs.prune")]
+pub(super) struct WorkerArgs {
+    /// How many jobs are done at the same time [default: WORKER_CONCURRENCY]
+    #[arg(long)]
+    concurrency: Option<std::num::NonZeroUsize>,
+    /// Only jobs of these kinds, separated by commas [default: all]
+    #[arg(long, value_delimiter = ',')]
+    kinds: Vec<JobKind>,
+}
+
+pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<Outcome> {
+    let WorkerArgs { concurrency, kinds } = args;
+    let mut settings = settings_of_existing().await?;
+    if let Some(concurrency) = concurrency {
+        settings.jobs.worker.concurrency = concurrency;
+    }
+    let (logger, _guard) = telemetry::init(settings.log.clone())?;
+    let stop = CancellationToken::new();
+    shutdown::on_signal(stop.clone(), logger.clone()).context("cannot listen to signals")?;
+    let adapters = Adapters::open(&settings, &logger, tell_waiting).await?;
+    let worker = adapters.worker(&settings.jobs, &kinds, &logger)?;
+    info!(logger, "working"; "concurrency" => settings.jobs.worker.concurrency.get());
+    worker.run(stop).await;
+    info!(logger, "stopped");
+    Ok(Outcome::Done)
+}

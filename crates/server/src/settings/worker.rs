@@ -1,0 +1,40 @@
+use std::{num::NonZeroUsize, time::Duration};
+
+use fasttrack_worker::{LeaseTime, WorkerSettings};
+
+use super::{
+    reader::Reader,
+    table,
+    value::{duration, number, switch},
+};
+
+/// How work in the background is done.
+#[derive(Debug, Clone)]
+pub struct JobsSettings {
+    /// Whether the process that serves works, too.
+    pub in_serve: bool,
+    /// How a worker works.
+    pub worker: WorkerSettings,
+    /// For how long a job can be looked up after its end.
+    pub retention: Duration,
+}
+
+impl JobsSettings {
+    pub(super) fn read(r: &mut Reader) -> Option<Self> {
+        let in_serve = r.value(&table::WORKER, switch);
+        let concurrency = r.value(&table::WORKER_CONCURRENCY, number(1..=256));
+        let lease = r.value(&table::WORKER_LEASE, |raw| {
+            LeaseTime::new(duration("1s"..="1m")(raw)?).map_err(|invalid| invalid.detail.into_owned())
+        });
+        let poll = r.value(&table::WORKER_POLL, duration("50ms"..="1m"));
+        let grace = r.value(&table::WORKER_GRACE, duration("0s"..="10m"));
+        let retention = r.value(&table::JOB_RETENTION, duration("1m"..="400d"));
+        let (lease, poll, grace) = (lease?, poll?, grace?);
+        let concurrency = NonZeroUsize::new(concurrency?)?;
+        Some(Self {
+            in_serve: in_serve?,
+            worker: WorkerSettings { concurrency, lease, poll, grace, ..WorkerSettings::default() },
+            retention: retention?,
+        })
+    }
+}
