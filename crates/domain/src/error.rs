@@ -67,4 +67,6 @@ pub enum Constraint {
     EmailRegistered,
     /// The named event does not exist.
     EventUnknown,
+    /// A job of the kind has the unique key, and is neither done nor given up.
+    JobKeyTaken,
 }

@@ -37,6 +37,7 @@ pub const RULES: &[Rule] = &[
     rule("registrations_event_exists", Constraint::EventUnknown),
     rule("registrations_user_exists", Constraint::UserUnknown),
     rule("jobs_owner_exists", Constraint::UserUnknown),
+    rule("jobs_live_key", Constraint::JobKeyTaken),
 ];
 
 /// The constraints that only a fault of ours can break: [`StoreError::Backend`]. Primary keys and
@@ -49,7 +50,6 @@ pub const FAULTS: &[&str] = &[
     "event_counters_event_exists",
     "registrations_waiting",
     "users_by_calendar_key",
-    "jobs_live_key",
 ];
 
 /// The meaning of an error of any statement.

@@ -45,6 +45,7 @@ pub(crate) const fn is_foreign_key(error: &Error) -> bool {
 fn constraint(message: &str) -> Option<Constraint> {
     Some(match message {
         "UNIQUE constraint failed: users.username" => Constraint::UsernameTaken,
+        "UNIQUE constraint failed: jobs.kind, jobs.unique_key" => Constraint::JobKeyTaken,
         "UNIQUE constraint failed: users.email" => Constraint::EmailTaken,
         "UNIQUE constraint failed: venues.name_key, venues.city_key" => Constraint::VenueNameTaken,
         "UNIQUE constraint failed: registrations.event_key, registrations.email" => {

@@ -1,4 +1,7 @@
-use fasttrack_domain::job::{JobState, Settlement};
+use fasttrack_domain::{
+    Constraint, StoreError,
+    job::{Job, JobState, Settlement},
+};
 use fasttrack_test_support::a_job;
 
 use crate::{
@@ -87,4 +90,21 @@ pub(crate) async fn of_units_at_once_one_adds_the_job_of_a_key(harness: &Harness
         let added = results.into_iter().filter(|added| *added.as_ref().unwrap()).count();
         assert_eq!(added, 1);
     }
+}
+
+pub(crate) async fn a_job_is_not_done_again_beside_another_of_its_key(harness: &Harness) {
+    let dead = a_job("work").key("a").build();
+    assert!(harness.add_job(&dead).await);
+    let lease = harness.take(now()).await.unwrap().lease;
+    let end = Settlement::Dead { error: "broken".to_owned(), at: now() };
+    assert!(harness.queue.settle(&lease, &end).await.unwrap());
+    assert!(harness.add_job(&a_job("work").key("a").build()).await);
+
+    let mut unit = harness.unit().await;
+    let found = unit.jobs().find(dead.id).await.unwrap().unwrap();
+    let again = Job { state: JobState::Waiting, finished_at: None, ..found.clone() };
+    let result = unit.jobs().update(&again).await;
+    assert!(matches!(result, Err(StoreError::Conflict(Constraint::JobKeyTaken))), "{result:?}");
+    drop(unit);
+    assert_eq!(harness.job(dead.id).await, found);
 }

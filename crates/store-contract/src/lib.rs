@@ -265,6 +265,7 @@ suite! { $
         a_key_that_is_taken_spoils_no_unit
         a_key_is_free_again_when_its_job_is_over
         a_job_is_not_added_twice
+        a_job_is_not_done_again_beside_another_of_its_key
         of_units_at_once_one_adds_the_job_of_a_key
     }
     job_claims {

@@ -180,7 +180,8 @@ fn conflict(row: &ImportRow, rule: Constraint) -> Result<RejectedRow, ImportErro
         | Constraint::VenueNameTaken
         | Constraint::VenueInUse
         | Constraint::EmailRegistered
-        | Constraint::EventUnknown => Err(StoreError::Conflict(rule).into()),
+        | Constraint::EventUnknown
+        | Constraint::JobKeyTaken => Err(StoreError::Conflict(rule).into()),
     }
 }
 

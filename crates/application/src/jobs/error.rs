@@ -1,4 +1,4 @@
-use fasttrack_domain::StoreError;
+use fasttrack_domain::{Constraint, StoreError};
 
 use crate::{authorise::Denied, unit::UnitError};
 
@@ -17,9 +17,21 @@ pub enum JobError {
     /// It goes on by itself, or is done.
     #[error("only a job that was given up or called off can be done again")]
     NotRetryable,
+    /// Another one does the same already.
+    #[error("another job of this kind does the same already")]
+    AlreadyThere,
     /// The store failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for JobError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Constraint::JobKeyTaken) => Self::AlreadyThere,
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl UnitError for JobError {

@@ -8,7 +8,8 @@ impl Jobs {
     /// new one. Why it failed before stays readable until it is done.
     ///
     /// # Errors
-    /// [`JobError::NotRetryable`] for a job in any other state.
+    /// [`JobError::NotRetryable`] for a job in any other state, [`JobError::AlreadyThere`] when another
+    /// one does the same meanwhile.
     pub async fn retry(&self, ctx: &Context, id: JobId) -> Result<JobView, JobError> {
         authorise::manage_jobs(ctx)?;
         let now = self.clock.now();

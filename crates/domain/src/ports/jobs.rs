@@ -53,7 +53,8 @@ pub trait JobRepository: Send {
     /// only whether it should stop is written: the rest belongs to its worker.
     ///
     /// # Errors
-    /// [`StoreError`] when the store fails.
+    /// `Conflict` with `JobKeyTaken` for one that is to be done again while another of its kind and
+    /// unique key is.
     async fn update(&mut self, job: &Job) -> Result<(), StoreError>;
 
     /// Makes sure that the job is still ours until the unit ends, so that what the unit writes is

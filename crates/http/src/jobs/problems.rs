@@ -10,7 +10,7 @@ impl From<JobError> for ApiError {
             JobError::Store(error) => return error.into(),
             JobError::NotFound => Code::NotFound,
             JobError::NotCancellable => Code::JobNotCancellable,
-            JobError::NotRetryable => Code::JobNotRetryable,
+            JobError::NotRetryable | JobError::AlreadyThere => Code::JobNotRetryable,
         };
         Self::new(code).detail(detail)
     }

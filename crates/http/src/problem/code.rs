@@ -294,8 +294,8 @@ impl Code {
                 "job_not_retryable",
                 409,
                 "The job needs no retry",
-                "Only a job that was given up or called off can be done again. One that failed is tried again \
-                 by itself, as often as it may be.",
+                "Only a job that was given up or called off can be done again, and not while another does the \
+                 same. One that failed is tried again by itself, as often as it may be.",
             ),
             Self::PreconditionFailed => (
                 "precondition_failed",

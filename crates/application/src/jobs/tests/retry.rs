@@ -1,8 +1,9 @@
 use fasttrack_domain::{
+    Constraint, StoreError,
     access::Scope,
     job::{Job, JobId, JobState},
 };
-use fasttrack_test_support::{a_user, instant, unique_id};
+use fasttrack_test_support::{FakeUnitOfWork, a_user, instant, unique_id};
 
 use super::{a_job, an_admin, jobs_on, unit_with};
 use crate::{
@@ -58,4 +59,15 @@ async fn only_admins_have_jobs_done_again_their_own_included() {
     let (unit, _) = unit_with(&job);
     let result = jobs_on(store_of(unit)).retry(&an_admin(), JobId::new(unique_id())).await;
     assert!(matches!(result, Err(JobError::NotFound)), "{result:?}");
+}
+
+#[tokio::test]
+async fn a_job_is_not_done_again_beside_another_that_does_the_same() {
+    let job = a_job(None, JobState::Dead);
+    let mut unit = FakeUnitOfWork::default();
+    let there = job.clone();
+    unit.jobs.expect_find().returning(move |_| Ok(Some(there.clone())));
+    unit.jobs.expect_update().returning(|_| Err(StoreError::Conflict(Constraint::JobKeyTaken)));
+    let result = jobs_on(store_of(unit)).retry(&an_admin(), job.id).await;
+    assert!(matches!(result, Err(JobError::AlreadyThere)), "{result:?}");
 }
