@@ -13,6 +13,7 @@
 mod bus;
 mod cache;
 mod events;
+mod forecasts;
 mod health;
 mod limiter;
 mod registrations;
@@ -26,6 +27,7 @@ mod venues;
 pub use bus::{Announcement, Bus, Listener, News};
 pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
+pub use forecasts::{ForecastError, ForecastProvider};
 pub use health::Dependency;
 pub use limiter::{Decision, Quota, RateLimiter};
 pub use registrations::{RegistrationQueries, RegistrationRepository};
@@ -43,6 +45,7 @@ pub use {
     bus::MockBus,
     cache::MockCache,
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
+    forecasts::MockForecastProvider,
     health::MockDependency,
     limiter::MockRateLimiter,
     registrations::{MockRegistrationQueries, MockRegistrationRepository},
