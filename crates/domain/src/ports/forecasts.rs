@@ -17,7 +17,7 @@ pub trait ForecastProvider: Send + Sync {
     fn horizon(&self) -> TimeDelta;
 
     /// What it expects at a place from now on to its horizon, in order, at steps of a few hours at
-    /// the most; `None` when it does not know the place.
+    /// the most; hours of today that are over may come first. `None` when it does not know the place.
     ///
     /// # Errors
     /// [`ForecastError`].
