@@ -1,6 +1,6 @@
 //! How providers are asked, and why that cannot even be tried.
 
-use std::{net::IpAddr, num::NonZeroU32, str::FromStr, time::Duration};
+use std::{net::IpAddr, num::NonZeroU32, path::PathBuf, str::FromStr, time::Duration};
 
 use fasttrack_domain::error::Cause;
 use reqwest::Url;
@@ -16,6 +16,8 @@ pub struct WeatherSettings {
     pub open_meteo_geocoding_url: Option<BaseUrl>,
     /// Where OpenWeatherMap forecasts, instead of `https://api.openweathermap.org`.
     pub open_weather_map_url: Option<BaseUrl>,
+    /// Whom to trust instead of whom the system trusts, a file of certificates in PEM.
+    pub root_certificates: Option<PathBuf>,
     /// How long connecting may take, from the look-up of the name on; 2 s by default.
     pub connect_timeout: Duration,
     /// How long a question may take, all of it: connecting, the answer to its last byte, and asking
@@ -45,6 +47,7 @@ impl Default for WeatherSettings {
             open_meteo_url: None,
             open_meteo_geocoding_url: None,
             open_weather_map_url: None,
+            root_certificates: None,
             connect_timeout: Duration::from_secs(2),
             total_timeout: Duration::from_secs(5),
             max_answer_bytes: 1 << 20,

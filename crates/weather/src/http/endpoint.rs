@@ -1,6 +1,7 @@
-use std::{sync::Arc, time::Duration};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
-use reqwest::{Client, Url, redirect::Policy};
+use fasttrack_domain::error::Cause;
+use reqwest::{Certificate, Client, Url, redirect::Policy};
 use rustls::crypto::{CryptoProvider, ring};
 use tokio::time::{sleep, timeout};
 
@@ -37,9 +38,13 @@ impl Endpoint {
         if CryptoProvider::get_default().is_none() {
             drop(ring::default_provider().install_default());
         }
-        // Without TLS there is nobody to be trusted, and a machine may have no list of who is.
-        let client = if base.is_plain() { Client::builder().tls_certs_only([]) } else { Client::builder() };
-        let client = client
+        let trusting = match &settings.root_certificates {
+            // Without TLS there is nobody to be trusted, and a machine may have no list of who is.
+            _ if base.is_plain() => Client::builder().tls_certs_only([]),
+            Some(file) => Client::builder().tls_certs_only(certificates(file).map_err(SettingsError::Tls)?),
+            None => Client::builder(),
+        };
+        let client = trusting
             .user_agent(USER_AGENT)
             .connect_timeout(settings.connect_timeout)
             .redirect(Policy::none())
@@ -79,6 +84,11 @@ impl Endpoint {
     }
 }
 
+fn certificates(file: &Path) -> Result<Vec<Certificate>, Cause> {
+    let certificates = Certificate::from_pem_bundle(&fs::read(file)?)?;
+    if certificates.is_empty() { Err("there is no certificate in the file".into()) } else { Ok(certificates) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::{
@@ -106,7 +116,7 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         let names = Liar(addresses.iter().map(|ip| ip.parse().unwrap()).collect());
         let settings = WeatherSettings {
-            total_timeout: Duration::from_millis(500),
+            total_timeout: Duration::from_secs(2),
             retry_pause: Duration::ZERO,
             ..WeatherSettings::default()
         };
@@ -124,7 +134,8 @@ mod tests {
             &["169.254.169.254"],
             &["::1"],
             &["::ffff:127.0.0.1"],
-            &["203.0.113.1", "127.0.0.1"],
+            // One of two.
+            &["127.0.0.1", "1.1.1.1"],
         ] {
             let (failure, connected) = asked("forecasts.example", addresses).await;
             assert!(matches!(failure, Failure::Astray), "{addresses:?}: {failure:?}");

@@ -6,11 +6,11 @@ use fasttrack_weather::describe_metrics;
 use tokio::time::advance;
 
 use crate::{
-    guarded::{
+    recorder::Figures,
+    scripted::{
         Outcome::{NoPlace, Refused, Series, Unavailable},
         Scripted, call, guarded,
     },
-    recorder::Figures,
 };
 
 const BREAKER: &str = r#"fasttrack_forecast_breaker_state{provider="scripted"}"#;
