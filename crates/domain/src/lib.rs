@@ -8,6 +8,7 @@
 pub mod access;
 pub mod error;
 pub mod event;
+pub mod forecast;
 pub mod id;
 pub mod job;
 pub mod page;

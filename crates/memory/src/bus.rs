@@ -1,5 +1,6 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
+use async_trait::async_trait;
 use fasttrack_domain::ports::{Announcement, Bus, Listener, News};
 
 /// The bus port within one process: who publishes calls everybody who listens.
@@ -16,6 +17,7 @@ impl MemoryBus {
     }
 }
 
+#[async_trait]
 impl Bus for MemoryBus {
     fn publish(&self, announcement: Announcement) {
         // Not under the lock: a listener may bring another one along.
@@ -29,4 +31,7 @@ impl Bus for MemoryBus {
         let mut all = self.listeners.write().unwrap_or_else(PoisonError::into_inner);
         *all = all.iter().cloned().chain([listener]).collect();
     }
+
+    /// There are no others.
+    async fn flush(&self) {}
 }

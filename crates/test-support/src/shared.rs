@@ -34,12 +34,15 @@ impl FakeBus {
     }
 }
 
+#[async_trait]
 impl Bus for FakeBus {
     fn publish(&self, announcement: Announcement) {
         self.0.lock().unwrap().push(announcement);
     }
 
     fn subscribe(&self, _: Arc<dyn Listener>) {}
+
+    async fn flush(&self) {}
 }
 
 /// Keeps nothing, and remembers which groups were invalidated.

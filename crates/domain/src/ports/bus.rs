@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
+use async_trait::async_trait;
+
 use crate::{event::EventId, session::SessionId};
 
 /// Carries announcements between the parts of this process, and to the other processes.
 #[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
 pub trait Bus: Send + Sync {
     /// Tells every listener of this process before it returns, and those of the others soon after.
     /// Never waits. An announcement to others may be lost: then they go on until what they keep is
@@ -12,6 +15,10 @@ pub trait Bus: Send + Sync {
 
     /// From now on this listener hears what is announced, here or in another process.
     fn subscribe(&self, listener: Arc<dyn Listener>);
+
+    /// Waits until the others were told what was announced until now; for a moment at the most. For
+    /// whoever is about to end.
+    async fn flush(&self);
 }
 
 /// Hears what is announced.

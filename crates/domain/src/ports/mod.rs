@@ -13,6 +13,7 @@
 mod bus;
 mod cache;
 mod events;
+mod forecasts;
 mod health;
 mod jobs;
 mod limiter;
@@ -27,6 +28,7 @@ mod venues;
 pub use bus::{Announcement, Bus, Listener, News};
 pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
+pub use forecasts::{ForecastError, ForecastProvider};
 pub use health::Dependency;
 pub use jobs::{JobQueries, JobQueue, JobRepository};
 pub use limiter::{Decision, Quota, RateLimiter};
@@ -45,6 +47,7 @@ pub use {
     bus::MockBus,
     cache::MockCache,
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
+    forecasts::MockForecastProvider,
     health::MockDependency,
     jobs::{MockJobQueries, MockJobQueue, MockJobRepository},
     limiter::MockRateLimiter,

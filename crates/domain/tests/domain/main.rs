@@ -9,6 +9,8 @@ mod event;
 #[cfg(test)]
 mod fold;
 #[cfg(test)]
+mod forecast;
+#[cfg(test)]
 mod id;
 #[cfg(test)]
 mod page;

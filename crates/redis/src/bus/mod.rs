@@ -8,6 +8,7 @@ mod wire;
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use fasttrack_domain::ports::{Announcement, Bus, Listener, News};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -52,21 +53,9 @@ impl RedisBus {
         tasks.spawn(async move { subscription::listen(&listening, first, hearing, origin, &told).await });
         Self { listeners, outbox, _tasks: tasks, redis: redis.clone() }
     }
-
-    /// Waits until all that was announced before is on its way to the other processes, as long as
-    /// one answer of Redis may take. For who is about to end: what still waits goes with the bus.
-    pub async fn flush(&self) {
-        let (receipt, sent) = oneshot::channel();
-        let flushing = async {
-            if self.outbox.send(Post::Receipt(receipt)).await.is_ok() {
-                // It is never answered, only dropped.
-                drop(sent.await);
-            }
-        };
-        drop(timeout(self.redis.link.settings.response_timeout, flushing).await);
-    }
 }
 
+#[async_trait]
 impl Bus for RedisBus {
     fn publish(&self, announcement: Announcement) {
         self.listeners.tell(&News::Announced(announcement));
@@ -77,5 +66,16 @@ impl Bus for RedisBus {
 
     fn subscribe(&self, listener: Arc<dyn Listener>) {
         self.listeners.add(listener);
+    }
+
+    async fn flush(&self) {
+        let (receipt, sent) = oneshot::channel();
+        let flushing = async {
+            if self.outbox.send(Post::Receipt(receipt)).await.is_ok() {
+                // It is never answered, only dropped.
+                drop(sent.await);
+            }
+        };
+        drop(timeout(self.redis.link.settings.response_timeout, flushing).await);
     }
 }

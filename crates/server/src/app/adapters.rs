@@ -19,7 +19,7 @@ use fasttrack_application::{
 };
 use fasttrack_domain::{
     job::JobKind,
-    ports::{AccessTokens, Clock, Dependency, IdGenerator, PasswordHasher},
+    ports::{AccessTokens, Bus, Clock, Dependency, IdGenerator, PasswordHasher},
 };
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
@@ -70,6 +70,11 @@ impl Adapters {
             self_signup: settings.access.self_signup,
             persistence,
         })
+    }
+
+    /// Carries announcements.
+    pub(super) fn bus(&self) -> Arc<dyn Bus> {
+        self.sharing.bus.clone()
     }
 
     /// What can be done without for a while.

@@ -23,7 +23,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow};
 use fasttrack_application::{Context, events::ViewCounts};
-use fasttrack_domain::ports::IdGenerator as _;
+use fasttrack_domain::ports::{Bus, IdGenerator as _};
 use fasttrack_http::{AppState, HttpSettings};
 use fasttrack_worker::Worker;
 use slog::{Logger, info, warn};
@@ -41,6 +41,7 @@ pub struct Application {
     views: Arc<ViewCounts>,
     views_flush_interval: Duration,
     worker: Option<Worker>,
+    bus: Arc<dyn Bus>,
     logger: Logger,
 }
 
@@ -64,6 +65,7 @@ impl Application {
         let worker = settings.jobs.in_serve.then(|| adapters.worker(&settings.jobs, &[], &logger));
         Ok(Self {
             worker: worker.transpose()?,
+            bus: adapters.bus(),
             address,
             listener,
             first_login,
@@ -105,7 +107,8 @@ impl Application {
     /// # Errors
     /// When the socket fails, or the last views cannot be written.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let Self { address, listener, state, http, views, views_flush_interval, worker, logger, .. } = self;
+        let Self { address, listener, state, http, views, views_flush_interval, worker, bus, logger, .. } =
+            self;
         info!(logger, "listening"; "address" => %address, "docs" => format!("http://{address}/docs"));
         // Views are still counted while requests finish, so their flushing ends after them.
         let served = CancellationToken::new();
@@ -119,6 +122,7 @@ impl Application {
         }
         served.cancel();
         flushing.await.context("the views' task failed")?;
+        bus.flush().await;
         views.flush().await.context("cannot write the last views")?;
         info!(logger, "stopped");
         result.context("cannot serve")

@@ -15,7 +15,7 @@ use crate::settings::SharingSettings;
 
 /// The engines.
 pub(super) struct Sharing {
-    bus: Arc<dyn Bus>,
+    pub(super) bus: Arc<dyn Bus>,
     cache: Arc<dyn Cache>,
     /// What can be done without.
     pub(super) dependencies: Vec<Arc<dyn Dependency>>,

@@ -1,0 +1,92 @@
+//! Weather forecasts for events.
+
+use std::str::FromStr;
+
+use chrono::TimeDelta;
+
+use crate::{Invalid, text::City, time::Timestamp, venue::Coordinates};
+
+/// What the weather is expected to be, somewhere at some time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// When it is expected.
+    pub forecast_for: Timestamp,
+    /// In degrees Celsius.
+    pub temperature_c: f64,
+    /// In one word.
+    pub condition: WeatherCondition,
+    /// In the provider's words, in English.
+    pub description: String,
+    /// Relative humidity, in percent: 0 to 100.
+    pub humidity_pct: u8,
+    /// Mean wind, in metres a second.
+    pub wind_mps: f64,
+}
+
+impl Forecast {
+    /// How far an event may start from the time of the forecast that stands for it.
+    pub const NEAR: TimeDelta = TimeDelta::hours(3);
+
+    /// The forecast of a series that stands for this instant: the nearest, if any is near.
+    #[must_use]
+    pub fn nearest(series: &[Self], at: Timestamp) -> Option<&Self> {
+        let distance =
+            |forecast: &&Self| forecast.forecast_for.to_utc().signed_duration_since(at.to_utc()).abs();
+        series.iter().min_by_key(distance).filter(|nearest| distance(nearest) <= Self::NEAR)
+    }
+}
+
+/// The weather in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WeatherCondition {
+    /// Few clouds or none.
+    Clear,
+    /// Cloudy, and dry.
+    Clouds,
+    /// Rain or drizzle.
+    Rain,
+    /// Lightning.
+    Thunderstorm,
+    /// Snow or sleet.
+    Snow,
+    /// Fog, mist, smoke or dust.
+    Fog,
+}
+
+impl WeatherCondition {
+    /// Every condition.
+    pub const ALL: [Self; 6] =
+        [Self::Clear, Self::Clouds, Self::Rain, Self::Thunderstorm, Self::Snow, Self::Fog];
+
+    /// The word that stands for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Clouds => "clouds",
+            Self::Rain => "rain",
+            Self::Thunderstorm => "thunderstorm",
+            Self::Snow => "snow",
+            Self::Fog => "fog",
+        }
+    }
+}
+
+impl FromStr for WeatherCondition {
+    type Err = Invalid;
+
+    fn from_str(raw: &str) -> Result<Self, Invalid> {
+        Self::ALL.into_iter().find(|condition| condition.as_str() == raw).ok_or_else(|| {
+            Invalid::new("invalid_condition", "must be clear, clouds, rain, thunderstorm, snow or fog")
+        })
+    }
+}
+
+/// Where the weather is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The city, by which the place is found where nothing closer is known.
+    pub city: City,
+    /// The place itself.
+    pub coordinates: Option<Coordinates>,
+}
