@@ -44,7 +44,7 @@ pub const TABLE: &[Row] = &[
     ),
     // driving adapters: they call the use cases
     row("http", &["application", "domain"], &["actix-*", "validator", "utoipa*"]),
-    row("worker", &["application", "domain"], &[]),
+    row("worker", &["application", "domain"], &["croner"]),
     // the wiring: the only crate that sees adapters
     row("server", ALL_BUT_TOOLS, &["clap"]),
     // for tests, and for developers
