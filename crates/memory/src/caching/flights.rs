@@ -10,6 +10,8 @@ use futures_util::{
     FutureExt as _,
     future::{BoxFuture, Shared, WeakShared},
 };
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
 
 /// What everybody on a flight gets. The error is shared, too.
 type Outcome<T> = Result<T, Arc<StoreError>>;
@@ -22,6 +24,8 @@ type Flight<T> = BoxFuture<'static, Outcome<T>>;
 pub(super) struct Flights<K, T> {
     under_way: Mutex<Board<K, T>>,
     joined_for: Duration,
+    /// The runtime on which they fly, whoever begins them: theirs may end while others still wait.
+    home: Handle,
 }
 
 /// All that are under way, and some that have ended and were not yet swept away.
@@ -40,10 +44,10 @@ impl<K: Eq + Hash, T: Clone + Send + Sync + 'static> Flights<K, T> {
     /// Fewer than this are never swept.
     const FEW: usize = 64;
 
-    /// Flights that are joined for so long.
+    /// Flights that are joined for so long. Within the runtime that outlives them all.
     pub(super) fn new(joined_for: Duration) -> Self {
         let board = Board { flights: HashMap::new(), sweep_at: Self::FEW };
-        Self { under_way: Mutex::new(board), joined_for }
+        Self { under_way: Mutex::new(board), joined_for, home: Handle::current() }
     }
 
     /// Joins the flight of this key that is under way, or begins it.
@@ -65,7 +69,15 @@ impl<K: Eq + Hash, T: Clone + Send + Sync + 'static> Flights<K, T> {
         if let Some(flight) = young.and_then(|one| one.flight.upgrade()) {
             return flight;
         }
-        let flight = begin().map(|outcome| outcome.map_err(Arc::new)).boxed().shared();
+        let flying = AbortOnDropHandle::new(self.home.spawn(begin()));
+        let landed = async move {
+            match flying.await {
+                Ok(outcome) => outcome.map_err(Arc::new),
+                // It panicked, or its runtime has ended.
+                Err(lost) => Err(Arc::new(StoreError::Unavailable(lost.into()))),
+            }
+        };
+        let flight = landed.boxed().shared();
         if board.flights.len() >= board.sweep_at {
             board.flights.retain(|_, one| one.flight.upgrade().is_some());
             // Twice what is left: so each flight is looked at a few times, however many there are.

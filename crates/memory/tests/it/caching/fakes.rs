@@ -81,7 +81,8 @@ impl FakeQueries {
         let answer = read();
         let down = *self.down.lock().unwrap();
         self.read.add_permits(1);
-        self.answers.acquire().await.unwrap().forget();
+        // By a timer of the runtime, as every store's answer.
+        within_seconds(self.answers.acquire()).await.unwrap().forget();
         if down { Err(StoreError::Unavailable("down".into())) } else { Ok(answer) }
     }
 }

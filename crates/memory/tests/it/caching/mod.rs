@@ -3,4 +3,5 @@
 mod codec;
 mod event;
 mod fakes;
+mod runtimes;
 mod shared;

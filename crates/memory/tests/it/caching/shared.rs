@@ -36,7 +36,7 @@ fn find(cached: &Arc<CachedVenueQueries>, venue: &Venue) -> JoinHandle<Result<Op
 }
 
 /// Lets every task that can go on do so, on the one thread of the test.
-async fn settle() {
+pub async fn settle() {
     for _ in 0..1_000 {
         tokio::task::yield_now().await;
     }
