@@ -5,12 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::{Method, header::HeaderMap};
 use serde_json::json;
 
-use crate::support::{
-    Answer, Client, TestApp,
-    given::{EVENTS, VENUES, a_venue, an_event, with},
-    grant::{ME, SESSIONS},
-    operations::operations,
-    people::{USERS, a_user},
+use crate::{
+    jobs::job_that_is,
+    support::{
+        Answer, Client, TestApp,
+        given::{EVENTS, VENUES, a_venue, an_event, with},
+        grant::{ME, SESSIONS},
+        operations::operations,
+        people::{USERS, a_user},
+    },
 };
 
 const ORIGIN: &str = "https://app.example.org";
@@ -49,8 +52,10 @@ async fn every_request_gets_a_name_of_its_own() {
 
 #[tokio::test]
 async fn head_says_what_get_would() {
-    let app = TestApp::start();
+    let app = TestApp::start_with(&[("WORKER", "on")]);
     let admin = app.admin().await;
+    let job = job_that_is(&admin, "succeeded").await;
+    let job = format!("/{}", job["id"].as_str().unwrap());
     let event = admin.make_event(&an_event("Baile")).await;
     let venue = admin.make_venue(&a_venue("Salão")).await;
     let user = admin.make_user(&a_user("ana")).await;
@@ -58,6 +63,7 @@ async fn head_says_what_get_would() {
         let thing = match operation.template.as_str() {
             t if t.starts_with("/api/v1/venues/") => &venue.path,
             t if t.starts_with("/api/v1/users/") => &user,
+            t if t.starts_with("/api/v1/jobs/") => &job,
             "/problems/{code}" => "/not_found",
             t if t.starts_with("/api/v1/events/") => &event.path,
             // A 404 would equal a 404, and nothing would be compared.

@@ -12,7 +12,7 @@ use crate::support::{
 const JOBS: &str = "/api/v1/jobs";
 
 /// Waits until there is a job in this state.
-async fn job_that_is(admin: &Client, state: &str) -> Value {
+pub async fn job_that_is(admin: &Client, state: &str) -> Value {
     let until = Instant::now() + PATIENCE;
     loop {
         let list = admin.get(&format!("{JOBS}?kind=jobs.prune&state={state}&total=true")).await;
