@@ -1,14 +1,16 @@
 """What schemathesis must know of FastTrack that the document does not say.
 
 It signs in, and again before the access token expires. The operations that would end the
-session of the run itself are tried on sessions and users of their own, and registrations and
-calendars on events and keys that there are.
+session of the run itself are tried on sessions and users of their own, and registrations,
+calendars and jobs on events, keys and jobs that there are.
 """
 
 import base64
+import contextlib
 import functools
 import json
 import os
+import sqlite3
 import time
 import uuid
 
@@ -60,6 +62,19 @@ def an_event(status):
     return as_admin("POST", "/events", json=event)["id"]
 
 
+def a_job(state):
+    """One that nobody does: no address of the API makes a job that stays."""
+    job = uuid.uuid4()
+    finished = 4102444800000000 if state == "cancelled" else None
+    with contextlib.closing(sqlite3.connect(os.environ["FASTTRACK_DATABASE"], timeout=10)) as database, database:
+        database.execute(
+            "INSERT INTO jobs (id, kind, payload, state, run_at, attempts, max_attempts, cancel_requested, token,"
+            " created_at, finished_at) VALUES (?, 'nobody.does', '', ?, 4102444800000000, 0, 5, 0, 0, 0, ?)",
+            (job.bytes, state, finished),
+        )
+    return str(job)
+
+
 @schemathesis.auth(refresh_interval=REFRESH_SECONDS)
 class SignIn:
     def get(self, case, ctx):
@@ -93,6 +108,8 @@ def before_call(ctx, case, kwargs):
         if operation != "create_registration":
             attendee = as_admin("POST", f"/events/{event}/registrations", json={"name": "Zé"})
             case.path_parameters["rid"] = attendee["id"]
+    if operation in ("get_job", "cancel_job", "retry_job") and case.path_parameters and alone:
+        case.path_parameters["id"] = a_job("cancelled" if operation == "retry_job" else "waiting")
     if operation == "calendar_feed" and "key" in (case.query or {}):
         case.query["key"] = as_admin("POST", "/users/me/calendar-key")["key"]
     # Some cases come without a token, or with a bad one, to be refused.

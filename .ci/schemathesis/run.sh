@@ -18,7 +18,7 @@ for _ in $(seq 100); do
   [ -n "$address" ] && curl -sf "$address/health/ready" >/dev/null && break
   sleep 0.1
 done
-export FASTTRACK_URL=$address
+export FASTTRACK_URL=$address FASTTRACK_DATABASE=$folder/data/fasttrack.db
 
 schemathesis run "$FASTTRACK_URL/openapi.json" "$@"
 curl -sf "$FASTTRACK_URL/openapi.json" >"$folder/openapi.json"
