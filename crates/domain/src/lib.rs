@@ -11,6 +11,7 @@ pub mod event;
 pub mod forecast;
 pub mod id;
 pub mod job;
+pub mod migration;
 pub mod page;
 pub mod ports;
 pub mod registration;

@@ -42,6 +42,6 @@ mod unit;
 mod users;
 mod venues;
 
-pub use migrations::{MigrationError, MigrationState, MigrationStatus, Migrations};
+pub use migrations::{MigrationError, Migrations};
 pub use settings::{OpenError, PostgresSettings};
 pub use store::PostgresStore;

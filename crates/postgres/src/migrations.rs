@@ -10,7 +10,10 @@ use diesel::{
 };
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
-use fasttrack_domain::error::Cause;
+use fasttrack_domain::{
+    error::Cause,
+    migration::{MigrationState, MigrationStatus},
+};
 
 use crate::{
     connection::{Connection, Purpose, establish},
@@ -37,26 +40,6 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 pub struct Migrations {
     settings: PostgresSettings,
     on_wait: Arc<dyn Fn() + Send + Sync>,
-}
-
-/// Where one migration stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MigrationStatus {
-    /// Its name, such as `2026-01-05-090000_users`; the bare version when it is unknown here.
-    pub name: String,
-    /// Whether it was applied.
-    pub state: MigrationState,
-}
-
-/// Whether a migration was applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MigrationState {
-    /// The database has it.
-    Applied,
-    /// The database lacks it.
-    Pending,
-    /// The database has it, but this program does not: a newer one was here.
-    Unknown,
 }
 
 /// Why a migration did not take place.
@@ -129,23 +112,9 @@ impl Migrations {
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, MigrationError> {
         let connection = self.connect().await?;
         blocking(connection, |connection| {
-            let mut unknown: Vec<String> = applied(connection)?;
-            let mut all = Vec::new();
-            for migration in known()? {
-                let version = migration.name().version().to_string();
-                let state = if unknown.contains(&version) {
-                    MigrationState::Applied
-                } else {
-                    MigrationState::Pending
-                };
-                unknown.retain(|other| *other != version);
-                all.push((version, MigrationStatus { name: migration.name().to_string(), state }));
-            }
-            all.extend(unknown.into_iter().map(|version| {
-                (version.clone(), MigrationStatus { name: version, state: MigrationState::Unknown })
-            }));
-            all.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Ok(all.into_iter().map(|(_, status)| status).collect())
+            let known = known()?;
+            let known = known.iter().map(|one| (one.name().version().to_string(), one.name().to_string()));
+            Ok(MigrationStatus::of_all(known, applied(connection)?))
         })
         .await
     }

@@ -31,6 +31,6 @@ mod unit;
 mod users;
 mod venues;
 
-pub use migrations::{MigrationError, MigrationState, MigrationStatus, Migrations};
+pub use migrations::{MigrationError, Migrations};
 pub use settings::{OpenError, SqliteSettings};
 pub use store::SqliteStore;

@@ -8,7 +8,10 @@ use diesel::{
     sqlite::Sqlite,
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
-use fasttrack_domain::error::Cause;
+use fasttrack_domain::{
+    error::Cause,
+    migration::{MigrationState, MigrationStatus},
+};
 
 use crate::{
     connection::{Purpose, establish},
@@ -24,26 +27,6 @@ type Known = Vec<Box<dyn Migration<Sqlite>>>;
 #[derive(Debug, Clone)]
 pub struct Migrations {
     settings: SqliteSettings,
-}
-
-/// Where one migration stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MigrationStatus {
-    /// Its name, such as `2026-01-05-090000_users`; the bare version when it is unknown here.
-    pub name: String,
-    /// Whether it was applied.
-    pub state: MigrationState,
-}
-
-/// Whether a migration was applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MigrationState {
-    /// The database has it.
-    Applied,
-    /// The database lacks it.
-    Pending,
-    /// The database has it, but this program does not: a newer one was here.
-    Unknown,
 }
 
 /// Why a migration did not take place.
@@ -113,23 +96,9 @@ impl Migrations {
     /// [`MigrationError`].
     pub async fn status(&self) -> Result<Vec<MigrationStatus>, MigrationError> {
         self.with_connection(|connection| {
-            let mut unknown: Vec<String> = applied(connection)?;
-            let mut all = Vec::new();
-            for migration in known()? {
-                let version = migration.name().version().to_string();
-                let state = if unknown.contains(&version) {
-                    MigrationState::Applied
-                } else {
-                    MigrationState::Pending
-                };
-                unknown.retain(|other| *other != version);
-                all.push((version, MigrationStatus { name: migration.name().to_string(), state }));
-            }
-            all.extend(unknown.into_iter().map(|version| {
-                (version.clone(), MigrationStatus { name: version, state: MigrationState::Unknown })
-            }));
-            all.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Ok(all.into_iter().map(|(_, status)| status).collect())
+            let known = known()?;
+            let known = known.iter().map(|one| (one.name().version().to_string(), one.name().to_string()));
+            Ok(MigrationStatus::of_all(known, applied(connection)?))
         })
         .await
     }

@@ -31,7 +31,7 @@ pub enum TaskError {
     },
 }
 
-const PRUNE_JOBS: &str = "jobs.prune";
+const PRUNE_JOBS: JobKind = JobKind::of("jobs.prune");
 
 /// Of a kind whose word says it all.
 #[derive(Deserialize)]
@@ -42,7 +42,7 @@ impl Task {
     #[must_use]
     pub fn kind(&self) -> JobKind {
         match self {
-            Self::PruneJobs => known(PRUNE_JOBS),
+            Self::PruneJobs => PRUNE_JOBS,
         }
     }
 
@@ -60,10 +60,10 @@ impl Task {
     /// [`TaskError`] when this version cannot do it.
     pub fn decode(kind: &JobKind, payload: &str) -> Result<Self, TaskError> {
         let malformed = |source| TaskError::Malformed { kind: kind.clone(), source };
-        match kind.as_str() {
-            PRUNE_JOBS => serde_json::from_str(payload).map(|Nothing {}| Self::PruneJobs).map_err(malformed),
-            _ => Err(TaskError::UnknownKind(kind.clone())),
+        if *kind == PRUNE_JOBS {
+            return serde_json::from_str(payload).map(|Nothing {}| Self::PruneJobs).map_err(malformed);
         }
+        Err(TaskError::UnknownKind(kind.clone()))
     }
 
     /// A job that does this, at once, once and for the system.
@@ -71,9 +71,4 @@ impl Task {
     pub fn job(&self, id: JobId, now: Timestamp) -> Job {
         Job::new(id, self.kind(), self.encode(), now)
     }
-}
-
-#[expect(clippy::expect_used, reason = "the words stand above, and a test reads them all")]
-fn known(word: &'static str) -> JobKind {
-    word.parse().expect("a kind that is one")
 }

@@ -70,3 +70,23 @@ pub enum Settlement {
         progress: Option<Progress>,
     },
 }
+
+impl Settlement {
+    /// How far it came, where that is told.
+    #[must_use]
+    pub const fn progress(&self) -> Option<Progress> {
+        match self {
+            Self::Released { progress } => *progress,
+            Self::Succeeded { .. } | Self::Retry { .. } | Self::Dead { .. } | Self::Cancelled { .. } => None,
+        }
+    }
+
+    /// How many attempts it takes back: one that was not finished does not count.
+    #[must_use]
+    pub const fn attempts_given_back(&self) -> u32 {
+        match self {
+            Self::Released { .. } => 1,
+            Self::Succeeded { .. } | Self::Retry { .. } | Self::Dead { .. } | Self::Cancelled { .. } => 0,
+        }
+    }
+}

@@ -82,6 +82,14 @@ impl Job {
         }
     }
 
+    /// As much of an error as is kept. Whatever it says, every store can write it: an attempt that
+    /// cannot be ended would be begun again for ever.
+    #[must_use]
+    pub fn kept_error(error: &str) -> String {
+        let writable = |c: char| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c };
+        error.chars().map(writable).take(Self::MAX_ERROR).collect()
+    }
+
     /// Where it stands in a list, the newest first.
     #[must_use]
     pub const fn position(&self) -> Position {

@@ -13,6 +13,10 @@ mod forecast;
 #[cfg(test)]
 mod id;
 #[cfg(test)]
+mod job;
+#[cfg(test)]
+mod migration;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod session;

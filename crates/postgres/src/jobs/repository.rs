@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     row::JobRow,
-    settlement::{Ending, Noted, attempts_given_back, progress},
+    settlement::{Ending, Noted},
 };
 use crate::{
     answer::Answered as _,
@@ -101,8 +101,8 @@ impl JobRepository for PostgresUnitOfWork {
         diesel::update(jobs::table.find(id))
             .set((
                 Ending::from(settlement),
-                Noted::from(progress(settlement)),
-                jobs::attempts.eq(jobs::attempts - attempts_given_back(settlement)),
+                Noted::from(settlement.progress()),
+                jobs::attempts.eq(jobs::attempts - i64::from(settlement.attempts_given_back())),
             ))
             .execute(self.connection()?)
             .answered()

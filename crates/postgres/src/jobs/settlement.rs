@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::AsChangeset;
 use fasttrack_domain::{
-    job::{JobState, Progress, Settlement},
+    job::{Job, JobState, Progress, Settlement},
     time::Timestamp,
 };
 
-use super::row::{kept, progress_columns};
+use super::row::progress_columns;
 use crate::schema::jobs;
 
 /// What changes of a job whose attempt has ended: `None` leaves a column as it is. Nobody has it
@@ -42,11 +42,11 @@ impl From<&Settlement> for Ending {
             }
             Settlement::Retry { error, run_at } => Self {
                 run_at: Some(run_at.to_utc()),
-                last_error: Some(kept(error)),
+                last_error: Some(Job::kept_error(error)),
                 ..Self::new(JobState::Waiting, None)
             },
             Settlement::Dead { error, at } => {
-                Self { last_error: Some(kept(error)), ..Self::new(JobState::Dead, Some(*at)) }
+                Self { last_error: Some(Job::kept_error(error)), ..Self::new(JobState::Dead, Some(*at)) }
             }
             Settlement::Cancelled { at } => Self::new(JobState::Cancelled, Some(*at)),
             Settlement::Released { progress: _ } => Self::new(JobState::Waiting, None),
@@ -66,21 +66,5 @@ impl From<Option<Progress>> for Noted {
     fn from(progress: Option<Progress>) -> Self {
         let (progress_done, progress_total) = progress.map(progress_columns).unzip();
         Self { progress_done, progress_total }
-    }
-}
-
-/// What a settlement tells of how far it came.
-pub(super) const fn progress(settlement: &Settlement) -> Option<Progress> {
-    match settlement {
-        Settlement::Released { progress } => *progress,
-        _ => None,
-    }
-}
-
-/// How many attempts it takes back.
-pub(super) const fn attempts_given_back(settlement: &Settlement) -> i64 {
-    match settlement {
-        Settlement::Released { .. } => 1,
-        _ => 0,
     }
 }

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
+use fasttrack_domain::migration::MigrationState;
 use fasttrack_domain::ports::Store as _;
-use fasttrack_postgres::{MigrationError, MigrationState, Migrations, PostgresSettings, PostgresStore};
+use fasttrack_postgres::{MigrationError, Migrations, PostgresSettings, PostgresStore};
 use fasttrack_test_support::{
     a_registration, a_token,
     postgres::{PostgresDatabase, execute, texts},

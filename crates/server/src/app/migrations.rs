@@ -1,5 +1,6 @@
 //! The schema and its history, of whichever database the settings name.
 
+use fasttrack_domain::migration::MigrationStatus;
 use fasttrack_postgres as postgres;
 use fasttrack_sqlite as sqlite;
 
@@ -18,25 +19,6 @@ pub struct Migrations {
 enum Store {
     Sqlite(sqlite::Migrations),
     Postgres(postgres::Migrations),
-}
-
-/// Where one migration stands.
-pub struct MigrationStatus {
-    /// Its name; the bare version when it is unknown here.
-    pub name: String,
-    /// Whether it was applied.
-    pub state: MigrationState,
-}
-
-/// Whether a migration was applied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MigrationState {
-    /// The database has it.
-    Applied,
-    /// The database lacks it.
-    Pending,
-    /// The database has it, but this program does not: a newer one was here.
-    Unknown,
 }
 
 impl Migrations {
@@ -88,13 +70,10 @@ impl Migrations {
     /// # Errors
     /// When the database cannot be used.
     pub async fn status(&self) -> anyhow::Result<Vec<MigrationStatus>> {
-        Ok(match &self.of {
-            Store::Sqlite(migrations) => migrations.status().await?.into_iter().map(Into::into).collect(),
-            Store::Postgres(migrations) => {
-                let status = migrations.status().await.map_err(|error| self.told(error))?;
-                status.into_iter().map(Into::into).collect()
-            }
-        })
+        match &self.of {
+            Store::Sqlite(migrations) => Ok(migrations.status().await?),
+            Store::Postgres(migrations) => migrations.status().await.map_err(|error| self.told(error)),
+        }
     }
 
     fn told(&self, error: postgres::MigrationError) -> anyhow::Error {
@@ -102,29 +81,5 @@ impl Migrations {
             postgres::MigrationError::Open(error) => cannot_open(&self.database, error),
             error => anyhow::Error::new(error),
         }
-    }
-}
-
-impl From<sqlite::MigrationStatus> for MigrationStatus {
-    fn from(status: sqlite::MigrationStatus) -> Self {
-        let sqlite::MigrationStatus { name, state } = status;
-        let state = match state {
-            sqlite::MigrationState::Applied => MigrationState::Applied,
-            sqlite::MigrationState::Pending => MigrationState::Pending,
-            sqlite::MigrationState::Unknown => MigrationState::Unknown,
-        };
-        Self { name, state }
-    }
-}
-
-impl From<postgres::MigrationStatus> for MigrationStatus {
-    fn from(status: postgres::MigrationStatus) -> Self {
-        let postgres::MigrationStatus { name, state } = status;
-        let state = match state {
-            postgres::MigrationState::Applied => MigrationState::Applied,
-            postgres::MigrationState::Pending => MigrationState::Pending,
-            postgres::MigrationState::Unknown => MigrationState::Unknown,
-        };
-        Self { name, state }
     }
 }

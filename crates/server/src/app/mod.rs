@@ -12,7 +12,7 @@ mod views;
 
 pub use adapters::Adapters;
 pub use first_admin::FirstLogin;
-pub use migrations::{MigrationState, Migrations, WAITING};
+pub use migrations::{Migrations, WAITING};
 
 use std::{
     io::ErrorKind,

@@ -1,8 +1,9 @@
 //! Whether the database has the schema of this program.
 
 use anyhow::{bail, ensure};
+use fasttrack_domain::migration::{MigrationState, MigrationStatus};
 
-use super::migrations::{MigrationState, MigrationStatus, Migrations};
+use super::migrations::Migrations;
 use crate::settings::{Environment, Settings};
 
 /// Brings the schema up to date where that is harmless; in prod somebody decides, and whoever

@@ -1,8 +1,7 @@
+use fasttrack_domain::migration::MigrationState;
+
 use super::{Outcome, args::MigrateCommand, ensure_file, output, settings, tell_waiting};
-use crate::{
-    app::{MigrationState, Migrations},
-    settings::Scope,
-};
+use crate::{app::Migrations, settings::Scope};
 
 pub(super) async fn run(command: MigrateCommand) -> anyhow::Result<Outcome> {
     let database = settings(Scope::Tool)?.database;

@@ -14,7 +14,7 @@ use fasttrack_domain::{
 
 use super::{
     row::JobRow,
-    settlement::{Ending, Noted, attempts_given_back, progress},
+    settlement::{Ending, Noted},
 };
 use crate::{
     columns::UuidBlob,
@@ -107,8 +107,8 @@ impl JobRepository for SqliteUnitOfWork {
         let settled = diesel::update(ours)
             .set((
                 Ending::from(settlement),
-                Noted::from(progress(settlement)),
-                jobs::attempts.eq(jobs::attempts - attempts_given_back(settlement)),
+                Noted::from(settlement.progress()),
+                jobs::attempts.eq(jobs::attempts - i64::from(settlement.attempts_given_back())),
             ))
             .execute(self.connection()?)
             .await

@@ -67,7 +67,7 @@ impl From<&Job> for JobRow {
             max_attempts: i64::from(*max_attempts),
             progress_done,
             progress_total,
-            last_error: last_error.as_deref().map(kept),
+            last_error: last_error.as_deref().map(Job::kept_error),
             result: result.clone(),
             cancel_requested: *cancel_requested,
             created_at: created_at.micros(),
@@ -128,11 +128,4 @@ fn progress(done: i64, total: Option<i64>) -> Result<Progress, Corrupt> {
 pub(super) fn progress_columns(Progress { done, total }: Progress) -> (Option<i64>, Option<i64>) {
     let column = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     (Some(column(done)), total.map(column))
-}
-
-/// As much of an error as is kept. Whatever it says, it can be written: an attempt that cannot be ended
-/// would be begun again for ever.
-pub(super) fn kept(error: &str) -> String {
-    let writable = |c: char| if c == '\0' { char::REPLACEMENT_CHARACTER } else { c };
-    error.chars().map(writable).take(Job::MAX_ERROR).collect()
 }

@@ -1,6 +1,7 @@
 use diesel::RunQueryDsl as _;
+use fasttrack_domain::migration::MigrationState;
 use fasttrack_domain::ports::Store as _;
-use fasttrack_sqlite::{MigrationError, MigrationState, Migrations, SqliteSettings};
+use fasttrack_sqlite::{MigrationError, Migrations, SqliteSettings};
 
 use fasttrack_test_support::{a_registration, a_token};
 
