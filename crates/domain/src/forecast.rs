@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use chrono::TimeDelta;
 
-use crate::{Invalid, text::City, time::Timestamp, venue::Coordinates};
+use crate::{
+    Invalid, event::EventId, page::Position, page::SortKey, text::City, text::FoldedKey, time::Timestamp,
+    venue::Coordinates, version::Version,
+};
 
 /// What the weather is expected to be, somewhere at some time.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,4 +92,47 @@ pub struct Place {
     pub city: City,
     /// The place itself.
     pub coordinates: Option<Coordinates>,
+}
+
+/// What the weather is expected to be at an event, and who said so.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventForecast {
+    /// What is expected.
+    pub forecast: Forecast,
+    /// What the provider is called.
+    pub provider: String,
+    /// When the provider was asked.
+    pub fetched_at: Timestamp,
+}
+
+impl EventForecast {
+    /// From what age on it is to be taken with care.
+    pub const STALE_AFTER: TimeDelta = TimeDelta::hours(24);
+
+    /// Whether it is to be taken with care.
+    #[must_use]
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        self.fetched_at.saturating_add(Self::STALE_AFTER) <= now
+    }
+}
+
+/// An event that takes place somewhere, and so has weather.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForecastSubject {
+    /// The event.
+    pub event_id: EventId,
+    /// Which version of it this says.
+    pub version: Version,
+    /// When it starts.
+    pub starts_at: Timestamp,
+    /// Where.
+    pub place: Place,
+}
+
+impl ForecastSubject {
+    /// Where it stands among others, by city.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        Position { key: SortKey::Text(FoldedKey::of(self.place.city.as_str())), id: self.event_id.uuid() }
+    }
 }

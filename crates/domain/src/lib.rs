@@ -6,12 +6,16 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod attachment;
+pub mod blob;
 pub mod error;
 pub mod event;
 pub mod forecast;
 pub mod id;
+pub mod import;
 pub mod job;
 pub mod migration;
+pub mod notification;
 pub mod page;
 pub mod ports;
 pub mod registration;

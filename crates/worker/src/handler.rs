@@ -40,3 +40,11 @@ pub enum Failure {
     /// It stopped because it was asked to.
     Stopped,
 }
+
+impl Failure {
+    /// The job is about something else than its handler is for: whoever wired them is at fault.
+    #[must_use]
+    pub fn not_mine() -> Self {
+        Self::Fatal("the job was given to a handler of another kind".into())
+    }
+}

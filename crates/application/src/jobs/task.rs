@@ -1,8 +1,14 @@
 use fasttrack_domain::{
-    job::{Job, JobId, JobKind},
+    attachment::AttachmentId,
+    blob::BlobKey,
+    event::EventId,
+    id::Id,
+    job::{Job, JobId, JobKind, UniqueKey},
+    registration::RegistrationId,
     time::Timestamp,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 /// What a job is about. The payload of a [`Job`] is written and read here and nowhere else.
 ///
@@ -12,6 +18,24 @@ use serde::Deserialize;
 pub enum Task {
     /// Remove jobs that ended long ago.
     PruneJobs,
+    /// Remove sessions that ended long ago.
+    PruneSessions,
+    /// Ask what the weather is to be at an event.
+    RefreshForecast(EventId),
+    /// Ask so for all events whose forecast is missing or old.
+    SweepForecasts,
+    /// Import the file that came with the job.
+    ImportEvents,
+    /// Make a small picture of an attachment.
+    MakeThumbnail(AttachmentId),
+    /// Remove blobs that nothing refers to any more.
+    RemoveBlobs(Vec<BlobKey>),
+    /// Look for blobs that nothing refers to, and remove them.
+    SweepBlobs,
+    /// Look for registrations of which to remind.
+    SweepReminders,
+    /// Remind somebody of a registration for an event that starts at that time.
+    SendReminder(RegistrationId, Timestamp),
 }
 
 /// Why a job is nothing that this version knows how to do.
@@ -32,17 +56,56 @@ pub enum TaskError {
 }
 
 const PRUNE_JOBS: JobKind = JobKind::of("jobs.prune");
+const PRUNE_SESSIONS: JobKind = JobKind::of("sessions.prune");
+const REFRESH_FORECAST: JobKind = JobKind::of("forecasts.refresh");
+const SWEEP_FORECASTS: JobKind = JobKind::of("forecasts.sweep");
+const IMPORT_EVENTS: JobKind = JobKind::of("imports.run");
+const MAKE_THUMBNAIL: JobKind = JobKind::of("attachments.thumbnail");
+const REMOVE_BLOBS: JobKind = JobKind::of("blobs.remove");
+const SWEEP_BLOBS: JobKind = JobKind::of("blobs.sweep");
+const SWEEP_REMINDERS: JobKind = JobKind::of("reminders.sweep");
+const SEND_REMINDER: JobKind = JobKind::of("reminders.send");
 
 /// Of a kind whose word says it all.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Nothing {}
+
+#[derive(Serialize, Deserialize)]
+struct OfEvent {
+    event_id: Uuid,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OfAttachment {
+    attachment_id: Uuid,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Keys {
+    keys: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OfRegistration {
+    registration_id: Uuid,
+    starts_at: String,
+}
 
 impl Task {
     /// The kind of the jobs that are about this.
     #[must_use]
-    pub fn kind(&self) -> JobKind {
+    pub const fn kind(&self) -> JobKind {
         match self {
             Self::PruneJobs => PRUNE_JOBS,
+            Self::PruneSessions => PRUNE_SESSIONS,
+            Self::RefreshForecast(_) => REFRESH_FORECAST,
+            Self::SweepForecasts => SWEEP_FORECASTS,
+            Self::ImportEvents => IMPORT_EVENTS,
+            Self::MakeThumbnail(_) => MAKE_THUMBNAIL,
+            Self::RemoveBlobs(_) => REMOVE_BLOBS,
+            Self::SweepBlobs => SWEEP_BLOBS,
+            Self::SweepReminders => SWEEP_REMINDERS,
+            Self::SendReminder(..) => SEND_REMINDER,
         }
     }
 
@@ -50,7 +113,18 @@ impl Task {
     #[must_use]
     pub fn encode(&self) -> String {
         match self {
-            Self::PruneJobs => "{}".to_owned(),
+            Self::PruneJobs
+            | Self::PruneSessions
+            | Self::SweepForecasts
+            | Self::ImportEvents
+            | Self::SweepBlobs
+            | Self::SweepReminders => written(&Nothing {}),
+            Self::RefreshForecast(id) => written(&OfEvent { event_id: id.uuid() }),
+            Self::MakeThumbnail(id) => written(&OfAttachment { attachment_id: id.uuid() }),
+            Self::RemoveBlobs(keys) => written(&Keys { keys: keys.iter().map(BlobKey::to_string).collect() }),
+            Self::SendReminder(id, starts_at) => {
+                written(&OfRegistration { registration_id: id.uuid(), starts_at: starts_at.to_string() })
+            }
         }
     }
 
@@ -59,16 +133,61 @@ impl Task {
     /// # Errors
     /// [`TaskError`] when this version cannot do it.
     pub fn decode(kind: &JobKind, payload: &str) -> Result<Self, TaskError> {
-        let malformed = |source| TaskError::Malformed { kind: kind.clone(), source };
-        if *kind == PRUNE_JOBS {
-            return serde_json::from_str(payload).map(|Nothing {}| Self::PruneJobs).map_err(malformed);
+        let nothing = |task: Self| read(kind, payload, |Nothing {}| Ok(task));
+        match kind {
+            kind if *kind == PRUNE_JOBS => nothing(Self::PruneJobs),
+            kind if *kind == PRUNE_SESSIONS => nothing(Self::PruneSessions),
+            kind if *kind == SWEEP_FORECASTS => nothing(Self::SweepForecasts),
+            kind if *kind == IMPORT_EVENTS => nothing(Self::ImportEvents),
+            kind if *kind == SWEEP_BLOBS => nothing(Self::SweepBlobs),
+            kind if *kind == SWEEP_REMINDERS => nothing(Self::SweepReminders),
+            kind if *kind == REFRESH_FORECAST => {
+                read(kind, payload, |OfEvent { event_id }| Ok(Self::RefreshForecast(Id::new(event_id))))
+            }
+            kind if *kind == MAKE_THUMBNAIL => read(kind, payload, |OfAttachment { attachment_id }| {
+                Ok(Self::MakeThumbnail(Id::new(attachment_id)))
+            }),
+            kind if *kind == REMOVE_BLOBS => read(kind, payload, |Keys { keys }| {
+                keys.iter().map(|key| key.parse()).collect::<Result<_, _>>().map(Self::RemoveBlobs)
+            }),
+            kind if *kind == SEND_REMINDER => {
+                read(kind, payload, |OfRegistration { registration_id, starts_at }| {
+                    let starts_at = Timestamp::parse(&starts_at)?;
+                    Ok(Self::SendReminder(Id::new(registration_id), starts_at))
+                })
+            }
+            kind => Err(TaskError::UnknownKind(kind.clone())),
         }
-        Err(TaskError::UnknownKind(kind.clone()))
     }
 
-    /// A job that does this, at once, once and for the system.
+    /// A job that does this, at once and for the system. Of what is about one thing, one job at a time
+    /// is enough.
     #[must_use]
     pub fn job(&self, id: JobId, now: Timestamp) -> Job {
-        Job::new(id, self.kind(), self.encode(), now)
+        Job { unique_key: self.unique_key(), ..Job::new(id, self.kind(), self.encode(), now) }
     }
+
+    fn unique_key(&self) -> Option<UniqueKey> {
+        let id = match self {
+            Self::RefreshForecast(event) => event.uuid(),
+            Self::MakeThumbnail(attachment) => attachment.uuid(),
+            _ => return None,
+        };
+        id.to_string().parse().ok()
+    }
+}
+
+fn written(payload: &impl Serialize) -> String {
+    // Structs of text and identifiers: there is nothing that JSON could not say.
+    serde_json::to_string(payload).unwrap_or_default()
+}
+
+fn read<P: DeserializeOwned>(
+    kind: &JobKind,
+    payload: &str,
+    task: impl FnOnce(P) -> Result<Task, fasttrack_domain::Invalid>,
+) -> Result<Task, TaskError> {
+    let malformed = |source| TaskError::Malformed { kind: kind.clone(), source };
+    let payload = serde_json::from_str(payload).map_err(malformed)?;
+    task(payload).map_err(|invalid| malformed(serde::de::Error::custom(invalid)))
 }

@@ -2,8 +2,13 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 
 use crate::{
+    StoreError,
     error::Cause,
-    forecast::{Forecast, Place},
+    event::EventId,
+    forecast::{EventForecast, Forecast, ForecastSubject, Place},
+    page::{Page, PageRequest},
+    time::Timestamp,
+    version::Version,
 };
 
 /// Somebody who forecasts the weather.
@@ -33,4 +38,52 @@ pub enum ForecastError {
     /// It answers with what it must not, or refuses us: to ask again would not help.
     #[error("the forecast provider refused or answered nonsense")]
     Refused(#[source] Cause),
+}
+
+/// Reads which events have weather: neither those that are cancelled nor those at a venue that is
+/// online. Where the venue tells its coordinates, they are the event's.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait ForecastQueries: Send + Sync {
+    /// When and where an event is; `None` when it has no weather, or there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn subject(&self, event: EventId) -> Result<Option<ForecastSubject>, StoreError>;
+
+    /// A page of the events that start from one instant to the other and have no forecast, or one
+    /// that was fetched before `fetched_before`; by folded city, so that those of one city come
+    /// together.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn without_fresh(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+        fetched_before: Timestamp,
+        page: &PageRequest,
+    ) -> Result<Page<ForecastSubject>, StoreError>;
+}
+
+/// Writes forecasts of events.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait ForecastRepository: Send {
+    /// Gives events new forecasts, each with a new revision, and tells which. Those that are gone or
+    /// of another version by now are passed over: they may be elsewhere, or at another time.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn put_all(
+        &mut self,
+        forecasts: &[(EventId, Version, EventForecast)],
+    ) -> Result<Vec<EventId>, StoreError>;
+
+    /// Takes the forecast of an event away, which was for another place or time. Whoever does
+    /// writes the event, and so its revision, in the same unit.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn remove(&mut self, event: EventId) -> Result<(), StoreError>;
 }

@@ -10,13 +10,17 @@
 //!
 //! With feature `mocks` each port `X` has a mockall mock `MockX`.
 
+mod attachments;
+mod blobs;
 mod bus;
 mod cache;
 mod events;
 mod forecasts;
 mod health;
+mod imports;
 mod jobs;
 mod limiter;
+mod notifications;
 mod registrations;
 mod runtime;
 mod security;
@@ -25,13 +29,17 @@ mod unit_of_work;
 mod users;
 mod venues;
 
+pub use attachments::{AttachmentQueries, AttachmentRepository};
+pub use blobs::{BlobError, BlobReader, BlobStore, BlobWriter};
 pub use bus::{Announcement, Bus, Listener, News};
 pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
-pub use forecasts::{ForecastError, ForecastProvider};
+pub use forecasts::{ForecastError, ForecastProvider, ForecastQueries, ForecastRepository};
 pub use health::Dependency;
+pub use imports::{ImportQueries, ImportRepository};
 pub use jobs::{JobQueries, JobQueue, JobRepository};
 pub use limiter::{Decision, Quota, RateLimiter};
+pub use notifications::{Notifier, NotifyError};
 pub use registrations::{RegistrationQueries, RegistrationRepository};
 pub use runtime::{Clock, IdGenerator};
 pub use security::{
@@ -44,13 +52,17 @@ pub use venues::{VenueQueries, VenueRepository};
 
 #[cfg(feature = "mocks")]
 pub use {
+    attachments::{MockAttachmentQueries, MockAttachmentRepository},
+    blobs::{MockBlobReader, MockBlobStore, MockBlobWriter},
     bus::MockBus,
     cache::MockCache,
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
-    forecasts::MockForecastProvider,
+    forecasts::{MockForecastProvider, MockForecastQueries, MockForecastRepository},
     health::MockDependency,
+    imports::{MockImportQueries, MockImportRepository},
     jobs::{MockJobQueries, MockJobQueue, MockJobRepository},
     limiter::MockRateLimiter,
+    notifications::MockNotifier,
     registrations::{MockRegistrationQueries, MockRegistrationRepository},
     runtime::{MockClock, MockIdGenerator},
     security::{MockAccessTokens, MockOpaqueTokens, MockPasswordHasher},

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod attachment;
+#[cfg(test)]
+mod blob;
+#[cfg(test)]
 mod error;
 #[cfg(test)]
 mod event;

@@ -25,7 +25,7 @@ use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
 };
 use fasttrack_memory::{SystemClock, UuidV7};
-use fasttrack_worker::{Worker, handlers, recurring};
+use fasttrack_worker::{Worker, handlers, handlers::UseCases, recurring};
 use slog::Logger;
 
 use super::{
@@ -133,10 +133,12 @@ impl Adapters {
         kinds: &[JobKind],
         logger: &Logger,
     ) -> anyhow::Result<Worker> {
-        let handlers = handlers::all(Maintenance {
-            store: self.persistence.store.clone(),
-            clock: self.clock.clone(),
-            job_retention: settings.retention,
+        let handlers = handlers::all(UseCases {
+            maintenance: Maintenance {
+                store: self.persistence.store.clone(),
+                clock: self.clock.clone(),
+                job_retention: settings.retention,
+            },
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),

@@ -9,8 +9,16 @@ use fasttrack_application::jobs::{Maintenance, Task};
 
 use crate::Handlers;
 
+/// The use cases that jobs call.
+#[derive(Clone)]
+pub struct UseCases {
+    /// Keeps the store from growing.
+    pub maintenance: Maintenance,
+}
+
 /// Every kind, and who does it.
 #[must_use]
-pub fn all(maintenance: Maintenance) -> Handlers {
+pub fn all(use_cases: UseCases) -> Handlers {
+    let UseCases { maintenance } = use_cases;
     Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
 }

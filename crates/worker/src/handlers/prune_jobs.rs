@@ -17,7 +17,7 @@ impl PruneJobs {
 #[async_trait]
 impl Handler for PruneJobs {
     async fn run(&self, running: Running) -> Outcome {
-        let Task::PruneJobs = running.task()?;
+        let Task::PruneJobs = running.task()? else { return Err(Failure::not_mine()) };
         let removed = self.0.prune_jobs().await.map_err(|error| Failure::Passing(error.into()))?;
         Ok(Done::With(Some(json!({ "removed": removed }).to_string())))
     }

@@ -1,7 +1,7 @@
 use fasttrack_application::jobs::{Maintenance, Task};
 use fasttrack_domain::job::{Job, JobId, JobState};
 use fasttrack_test_support::{instant, unique_id};
-use fasttrack_worker::handlers;
+use fasttrack_worker::{Handlers, handlers::PruneJobs};
 
 use crate::{
     memory::Mood,
@@ -16,6 +16,10 @@ pub fn maintenance(scene: &Scene) -> Maintenance {
     }
 }
 
+pub fn handlers(maintenance: Maintenance) -> Handlers {
+    Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+}
+
 fn prune_jobs() -> Job {
     Task::PruneJobs.job(JobId::new(unique_id()), instant("2030-01-01T12:00:00Z"))
 }
@@ -28,7 +32,7 @@ async fn jobs_that_ended_long_ago_are_removed() {
     for job in [&old, &young] {
         scene.add(job).await;
     }
-    let _worker = scene.start(handlers::all(maintenance(&scene)));
+    let _worker = scene.start(handlers(maintenance(&scene)));
     let id = scene.add(&prune_jobs()).await;
     let job = scene.ended(id).await;
     assert_eq!((job.state, job.result.as_deref()), (JobState::Succeeded, Some(r#"{"removed":1}"#)));
@@ -39,7 +43,7 @@ async fn jobs_that_ended_long_ago_are_removed() {
 #[tokio::test(start_paused = true)]
 async fn a_payload_that_nobody_understands_is_given_up_at_once() {
     let scene = Scene::new();
-    let _worker = scene.start(handlers::all(maintenance(&scene)));
+    let _worker = scene.start(handlers(maintenance(&scene)));
     let id = scene.add(&Job { payload: "rubbish".to_owned(), ..prune_jobs() }).await;
     let job = scene.ended(id).await;
     assert_eq!((job.state, job.attempts), (JobState::Dead, 1));
@@ -49,7 +53,7 @@ async fn a_payload_that_nobody_understands_is_given_up_at_once() {
 #[tokio::test(start_paused = true)]
 async fn a_store_that_fails_is_tried_again() {
     let scene = Scene::new();
-    let worker = scene.worker(handlers::all(Maintenance { store: down(), ..maintenance(&scene) }));
+    let worker = scene.worker(handlers(Maintenance { store: down(), ..maintenance(&scene) }));
     let _worker = crate::scene::Started::of(worker);
     let id = scene.add(&Job { max_attempts: 2, ..prune_jobs() }).await;
     let job = scene.ended(id).await;
