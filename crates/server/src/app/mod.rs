@@ -2,6 +2,7 @@
 
 mod adapters;
 mod first_admin;
+mod forecasts;
 mod migrations;
 mod persistence;
 pub mod schema;

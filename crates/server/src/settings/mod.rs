@@ -9,6 +9,7 @@ mod database;
 mod dotenv;
 mod environment;
 mod faults;
+mod forecasts;
 mod http;
 mod keys;
 mod log;
@@ -30,6 +31,7 @@ pub use access::AccessSettings;
 pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
+pub use forecasts::{ForecastSettings, ForecastSource};
 pub use http::ServerSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
@@ -60,6 +62,8 @@ pub struct Settings {
     pub sharing: SharingSettings,
     /// Work in the background.
     pub jobs: JobsSettings,
+    /// Forecasts of the weather.
+    pub forecasts: ForecastSettings,
     /// The folder of what is made here because nobody has set it.
     pub data: PathBuf,
     /// Who may get in.
@@ -99,6 +103,7 @@ impl Settings {
         let sharing = SharingSettings::read(&mut r);
         let jobs = JobsSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
+        let forecasts = ForecastSettings::read(&mut r);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
@@ -113,6 +118,7 @@ impl Settings {
                 database,
                 sharing: sharing?,
                 jobs: jobs?,
+                forecasts: forecasts?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 import_max_bytes: import_max_bytes?,

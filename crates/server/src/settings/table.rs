@@ -302,6 +302,77 @@ table! {
         );
     }
 
+    "Forecasts" {
+        FORECAST_PROVIDER = setting(
+            "Who forecasts the weather for events. `simulated` makes it up, without asking anybody. Whoever else is asked learns the cities of events, and the coordinates of their venues.",
+            "`off`, `simulated`, `open-meteo` or `open-weather-map`",
+            By { dev: "simulated", test: "simulated", prod: "off" },
+        );
+        FORECAST_REFRESH_AFTER = setting(
+            "From what age on a forecast is asked for again.",
+            DURATION,
+            Value("6h"),
+        );
+        OPEN_WEATHER_MAP_KEY = setting(
+            "OpenWeatherMap: the key, without which it forecasts nothing.",
+            "text without white space",
+            Computed { how: "nobody is asked", example: "0123456789abcdef0123456789abcdef" },
+        ).secret();
+        OPEN_METEO_URL = setting(
+            "Open-Meteo: where it forecasts. By https, except on this machine.",
+            "URL",
+            Computed { how: "`https://api.open-meteo.com`", example: "https://weather.example.com" },
+        );
+        OPEN_METEO_GEOCODING_URL = setting(
+            "Open-Meteo: where it finds cities.",
+            "URL",
+            Computed {
+                how: "`https://geocoding-api.open-meteo.com`",
+                example: "https://geocoding.example.com",
+            },
+        );
+        OPEN_WEATHER_MAP_URL = setting(
+            "OpenWeatherMap: where it forecasts.",
+            "URL",
+            Computed { how: "`https://api.openweathermap.org`", example: "https://weather.example.com" },
+        );
+        FORECAST_ROOT_CERTIFICATES = setting(
+            "Whom to trust instead of whom the system trusts.",
+            "path of a file of certificates in PEM",
+            Computed { how: "whom the system trusts", example: "/etc/ssl/weather-ca.pem" },
+        );
+        FORECAST_CONNECT_TIMEOUT = setting(
+            "How long connecting to a provider may take, from the look-up of its name on.",
+            DURATION,
+            Value("2s"),
+        );
+        FORECAST_TIMEOUT = setting(
+            "How long a question to a provider may take, all of it.",
+            DURATION,
+            Value("5s"),
+        );
+        FORECAST_MAX_ANSWER_BYTES = setting(
+            "The longest answer of a provider that is read.",
+            SIZE,
+            Value("1MiB"),
+        );
+        FORECAST_BREAKER_FAILURES = setting(
+            "After how many questions in a row without an answer a provider is left alone.",
+            NUMBER,
+            Value("5"),
+        );
+        FORECAST_BREAKER_PAUSE = setting(
+            "For how long it is left alone then; each time that it still does not answer, for twice as long as before.",
+            DURATION,
+            Value("30s"),
+        );
+        FORECAST_BREAKER_MAX_PAUSE = setting(
+            "The longest that it is left alone, even where it asks for more.",
+            DURATION,
+            Value("10m"),
+        );
+    }
+
     "Files" {
         BLOB_URL = setting(
             "Where files are kept that are sent: a folder, relative to the working folder (`file:///…` with three slashes is absolute). All processes on one database need the same one.",
