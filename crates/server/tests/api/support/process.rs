@@ -200,6 +200,11 @@ pub struct Server {
 }
 
 impl Server {
+    /// Starts what a command says.
+    pub fn of(command: &mut Command) -> Self {
+        Self::new(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    }
+
     fn new(mut child: Child) -> Self {
         let (sender, lines) = channel();
         let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
