@@ -5,7 +5,10 @@ use fasttrack_test_support::a_job;
 use futures_util::poll;
 use tokio::task::JoinHandle;
 
-use crate::{Harness, jobs::now};
+use crate::{
+    Harness,
+    jobs::{A_WHILE, now},
+};
 
 /// Nobody would wait so long for nothing.
 const FOR_EVER: Duration = Duration::from_secs(600);
@@ -78,6 +81,22 @@ pub(crate) async fn several_who_wait_all_hear(harness: &Harness) {
     harness.add_job(&a_job("work").build()).await;
     for waiter in waiters {
         assert_woken(waiter).await;
+    }
+}
+
+/// Neither when it ends, nor with the next unit, which may have its connection.
+pub(crate) async fn nobody_hears_of_a_unit_that_is_rolled_back(harness: &Harness) {
+    harness.quiet().await;
+    for unit_after in [false, true] {
+        let mut unit = harness.unit().await;
+        assert!(unit.jobs().add(&a_job("work").build()).await.unwrap());
+        drop(unit);
+        if unit_after {
+            harness.unit().await.commit().await.unwrap();
+        }
+        let began = Instant::now();
+        harness.queue.wait(A_WHILE).await;
+        assert!(began.elapsed() >= A_WHILE, "rung after {:?}", began.elapsed());
     }
 }
 

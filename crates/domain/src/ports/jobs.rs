@@ -124,7 +124,8 @@ pub trait JobQueue: Send + Sync {
     /// [`StoreError`] when the store fails.
     async fn next_due(&self, kinds: &[JobKind]) -> Result<Option<Timestamp>, StoreError>;
 
-    /// Waits until there may be new jobs, `most` at the most. May return for nothing, and must not be
-    /// relied on: it spares looking, it does not replace it.
+    /// Waits until there may be new jobs, `most` at the most. May return for nothing now and then (though
+    /// not because of a unit that was rolled back), and must not be relied on: it spares looking, it does
+    /// not replace it.
     async fn wait(&self, most: Duration);
 }
