@@ -121,6 +121,13 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
 
 async fn note(job: &Job, ending: &Ending, heart: &mut Heart<'_>) -> End {
     let shared = heart.shared;
+    match ending {
+        // How far it came is said when it is given back.
+        Ending::Cut | Ending::Lost | Ending::Said(Ok(Done::Settled)) => {}
+        Ending::Said(Ok(Done::With(_))) | Ending::CalledOff => heart.last_word().await,
+        // Before it is to be tried again: somebody may have called it off since the last heartbeat.
+        Ending::Said(Err(_)) | Ending::Panicked(_) | Ending::TimedOut(_) => heart.last_beat().await,
+    }
     let circumstances = Circumstances {
         called_off: heart.called_off.is_cancelled(),
         progress: heart.told.latest(),
@@ -131,7 +138,6 @@ async fn note(job: &Job, ending: &Ending, heart: &mut Heart<'_>) -> End {
         let settled = matches!(ending, Ending::Said(Ok(Done::Settled)));
         return if settled { End::Succeeded } else { End::Lost };
     };
-    heart.last_word().await;
     match settle(shared, &heart.lease, &settlement, heart.until).await {
         Noted::Written => end_of(&settlement),
         Noted::Refused => End::Lost,

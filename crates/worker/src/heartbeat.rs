@@ -11,7 +11,7 @@ use crate::{running::Told, worker::Shared};
 
 /// Into how many parts the time to the next heartbeat is divided, to try one again that failed.
 const RETRIES_A_BEAT: u32 = 5;
-/// How long the last word about the progress may take: it is not worth more.
+/// How long the last beat may take: what it says and hears is not worth more.
 const LAST_WORD: Duration = Duration::from_secs(1);
 
 /// The heartbeat of one attempt.
@@ -44,10 +44,7 @@ impl Heart<'_> {
             }
             match self.beat(now + every).await {
                 Some(Beat::Lost) => return,
-                Some(beat) => {
-                    if beat == Beat::CancelRequested {
-                        self.called_off.cancel();
-                    }
+                Some(Beat::Held | Beat::CancelRequested) => {
                     next = now + every;
                     failing = false;
                 }
@@ -65,8 +62,13 @@ impl Heart<'_> {
     /// Writes how far the job came, if that is not known yet. Does not insist.
     pub(crate) async fn last_word(&mut self) {
         if self.told.latest() != self.said {
-            let _: Option<Beat> = self.beat(Instant::now() + LAST_WORD).await;
+            self.last_beat().await;
         }
+    }
+
+    /// Does the same in any case, and hears whether somebody called the job off.
+    pub(crate) async fn last_beat(&mut self) {
+        let _: Option<Beat> = self.beat(Instant::now() + LAST_WORD).await;
     }
 
     /// `None` when the store did not answer, or not in time.
@@ -79,6 +81,9 @@ impl Heart<'_> {
         if beat != Beat::Lost {
             self.until = asked + shared.settings.lease.get();
             self.said = progress;
+        }
+        if beat == Beat::CancelRequested {
+            self.called_off.cancel();
         }
         Some(beat)
     }

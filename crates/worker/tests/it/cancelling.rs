@@ -1,5 +1,5 @@
 use fasttrack_domain::job::JobState;
-use fasttrack_worker::{Done, Failure};
+use fasttrack_worker::{Backoff, Done, Failure, WorkerSettings};
 use tokio::time::{Instant, sleep};
 
 use crate::scene::{Scene, a_job, secs};
@@ -69,4 +69,22 @@ async fn one_that_fails_instead_of_stopping_is_not_tried_again() {
     assert_eq!(scene.ended(id).await.state, JobState::Cancelled);
     sleep(secs(600)).await;
     assert_eq!(scene.begun(), 1);
+}
+
+/// Its next attempt may be a long way off: until then it would look as if nobody had called it off.
+#[tokio::test(start_paused = true)]
+async fn one_that_fails_before_its_worker_was_told_is_over_at_once() {
+    let wait = Backoff { base: secs(900), cap: secs(900) };
+    let scene = Scene::with(|settings| WorkerSettings { retry: wait, ..settings });
+    let _worker = scene.start(scene.handlers(|_| async {
+        sleep(secs(2)).await;
+        Err(Failure::Passing("no luck".into()))
+    }));
+    let id = scene.add(&a_job()).await;
+    scene.have_begun(1).await;
+    scene.call_off(id).await;
+    let asked = Instant::now();
+    let job = scene.ended(id).await;
+    assert_eq!((job.state, job.attempts, job.last_error), (JobState::Cancelled, 1, None));
+    assert!(asked.elapsed() < secs(3), "{:?}", asked.elapsed());
 }

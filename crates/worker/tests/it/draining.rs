@@ -108,3 +108,23 @@ async fn a_store_that_never_answers_does_not_keep_a_worker_from_stopping() {
     let took = worker.stop().await;
     assert!(took <= release_within + secs(1), "{took:?}");
 }
+
+/// Giving a job back takes one answer of the store: how far it came is said with it.
+#[tokio::test(start_paused = true)]
+async fn a_slow_store_is_not_asked_twice_to_take_a_job_back() {
+    let scene = Scene::new();
+    let worker = scene.start(scene.handlers(|running| async move {
+        for second in 0..400 {
+            running.progress(second, None);
+            sleep(secs(1)).await;
+        }
+        Ok(Done::With(None))
+    }));
+    let id = scene.add(&a_job()).await;
+    scene.have_begun(1).await;
+    scene.memory.set(Mood::Slow(scene.settings.release_within - Duration::from_millis(500)));
+    worker.stop().await;
+    let job = scene.job(id).await;
+    assert_eq!(job.state, JobState::Waiting);
+    assert!(job.progress.unwrap().done >= scene.settings.grace.as_secs() - 1, "{:?}", job.progress);
+}
