@@ -3,9 +3,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{
-    dsl::{min, sql},
-    prelude::{ExpressionMethods as _, QueryDsl as _},
-    sql_types::Bool,
+    pg::Pg,
+    prelude::{ExpressionMethods as _, QueryDsl as _, QueryableByName},
+    sql_types::{Array, Nullable, Text, Timestamptz},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
@@ -17,6 +17,23 @@ use fasttrack_domain::{
 
 use super::{claim::claim, settlement::Noted};
 use crate::{PostgresStore, answer::Answered as _, columns::instant, schema::jobs};
+
+/// When the next of each index is due; the condition on the kind is as where jobs are taken.
+const NEXT: &str = "
+    SELECT
+        (SELECT run_at FROM jobs WHERE state = 'waiting' AND array_position($1, kind) IS NOT NULL
+         ORDER BY run_at LIMIT 1) AS run_at,
+        (SELECT lease_until FROM jobs WHERE state = 'running' AND array_position($1, kind) IS NOT NULL
+         ORDER BY lease_until LIMIT 1) AS lease_until";
+
+#[derive(QueryableByName)]
+#[diesel(check_for_backend(Pg))]
+struct NextRow {
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    run_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    lease_until: Option<DateTime<Utc>>,
+}
 
 #[async_trait]
 impl JobQueue for PostgresStore {
@@ -66,21 +83,10 @@ impl JobQueue for PostgresStore {
 
     async fn next_due(&self, kinds: &[JobKind]) -> Result<Option<Timestamp>, StoreError> {
         let kinds: Vec<&str> = kinds.iter().map(JobKind::as_str).collect();
-        // The states as the indexes say them, which a bound value would not match.
-        let waiting = jobs::table
-            .filter(sql::<Bool>("jobs.state = 'waiting'"))
-            .filter(jobs::kind.eq_any(kinds.clone()))
-            .select(min(jobs::run_at))
-            .single_value();
-        let running = jobs::table
-            .filter(sql::<Bool>("jobs.state = 'running'"))
-            .filter(jobs::kind.eq_any(kinds))
-            .select(min(jobs::lease_until))
-            .single_value();
+        let query = diesel::sql_query(NEXT).bind::<Array<Text>, _>(kinds);
         let reader = self.reader().await?;
-        let next: (Option<DateTime<Utc>>, Option<DateTime<Utc>>) =
-            reader.answered(diesel::select((waiting, running)).get_result(&mut reader.connection())).await?;
-        let first = [next.0, next.1].into_iter().flatten().min();
+        let next: NextRow = reader.answered(query.get_result(&mut reader.connection())).await?;
+        let first = [next.run_at, next.lease_until].into_iter().flatten().min();
         Ok(first.map(|at| instant("jobs.run_at", at)).transpose()?)
     }
 
