@@ -84,6 +84,22 @@ pub(crate) async fn several_who_wait_all_hear(harness: &Harness) {
     }
 }
 
+/// Who looked, found nothing and waits again would otherwise look in vain, and so would all the others.
+pub(crate) async fn one_commit_is_heard_once(harness: &Harness) {
+    for is_waited_for in [true, false] {
+        harness.quiet().await;
+        let waiter = if is_waited_for { Some(harness.waiter().await) } else { None };
+        harness.add_job(&a_job("work").build()).await;
+        match waiter {
+            Some(waiter) => assert_woken(waiter).await,
+            None => tokio::time::timeout(SOON, harness.queue.wait(FOR_EVER)).await.unwrap(),
+        }
+        let began = Instant::now();
+        harness.queue.wait(A_WHILE).await;
+        assert!(began.elapsed() >= A_WHILE, "rung again after {:?}", began.elapsed());
+    }
+}
+
 /// Neither when it ends, nor with the next unit, which may have its connection.
 pub(crate) async fn nobody_hears_of_a_unit_that_is_rolled_back(harness: &Harness) {
     harness.quiet().await;

@@ -315,6 +315,7 @@ suite! { $
         who_waits_hears_of_new_jobs
         who_waits_hears_of_jobs_that_are_released
         several_who_wait_all_hear
+        one_commit_is_heard_once
         nobody_hears_of_a_unit_that_is_rolled_back
         nobody_waits_longer_than_asked
     }

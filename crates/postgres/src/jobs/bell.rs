@@ -2,7 +2,10 @@
 
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,7 +13,7 @@ use diesel_async::SimpleAsyncConnection as _;
 use fasttrack_domain::error::Cause;
 use futures_util::StreamExt as _;
 use tokio::{
-    sync::Notify,
+    sync::watch,
     task::JoinHandle,
     time::{sleep, timeout},
 };
@@ -37,19 +40,32 @@ const QUIET: Duration = Duration::from_secs(10);
 /// away nobody hears anything, and that is all.
 pub(crate) struct Bell {
     settings: PostgresSettings,
-    rung: Arc<Notify>,
+    /// How often it rang.
+    rung: Arc<watch::Sender<u64>>,
+    /// How often it had rung when somebody heard it last.
+    heard: AtomicU64,
     listener: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Bell {
     pub(crate) fn new(settings: &PostgresSettings) -> Self {
-        Self { settings: settings.clone(), rung: Arc::default(), listener: Mutex::default() }
+        Self {
+            settings: settings.clone(),
+            rung: Arc::default(),
+            heard: AtomicU64::default(),
+            listener: Mutex::default(),
+        }
     }
 
     /// Returns when it rings, and after this time in any case.
     pub(crate) async fn wait(&self, most: Duration) {
         self.listen();
-        drop(timeout(most, self.rung.notified()).await);
+        let mut rung = self.rung.subscribe();
+        let before = *rung.borrow_and_update();
+        if self.heard.swap(before, Ordering::Relaxed) == before && timeout(most, rung.changed()).await.is_ok()
+        {
+            self.heard.store(*rung.borrow(), Ordering::Relaxed);
+        }
     }
 
     /// The task lives on the runtime that started it, and may have gone with it.
@@ -70,7 +86,7 @@ impl Drop for Bell {
     }
 }
 
-async fn keep_listening(settings: PostgresSettings, rung: Arc<Notify>) {
+async fn keep_listening(settings: PostgresSettings, rung: Arc<watch::Sender<u64>>) {
     loop {
         // Why it ended, whoever works with the database finds out as well, and tells.
         drop(listen(&settings, &rung).await);
@@ -79,7 +95,7 @@ async fn keep_listening(settings: PostgresSettings, rung: Arc<Notify>) {
 }
 
 /// Listens until the connection breaks.
-async fn listen(settings: &PostgresSettings, rung: &Notify) -> Result<(), Cause> {
+async fn listen(settings: &PostgresSettings, rung: &watch::Sender<u64>) -> Result<(), Cause> {
     let mut connection = establish(settings, Purpose::Listening).await?;
     connection.batch_execute(LISTEN).answered().await?;
     // Nobody knows what was said before.
@@ -99,9 +115,8 @@ async fn heard(connection: &mut Connection) -> Option<()> {
     notifications.next().await?.ok().map(drop)
 }
 
-/// Rings those who wait, and the next one who comes: it may have looked before this, and not have begun
-/// to wait yet.
-fn ring(rung: &Notify) {
-    rung.notify_waiters();
-    rung.notify_one();
+/// Rings those who wait; when nobody does, the next one who comes: it may have looked before this, and
+/// not have begun to wait yet.
+fn ring(rung: &watch::Sender<u64>) {
+    rung.send_modify(|times| *times += 1);
 }
