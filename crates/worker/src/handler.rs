@@ -8,6 +8,10 @@ use crate::Running;
 /// It may be dropped at any `await`: because it took too long, its job was called off, its lease was
 /// lost or the worker stops. And a job may be begun more than once. So what it does must be right
 /// when it was done before, wholly or half.
+///
+/// Between two `await`s it takes moments; what computes for longer goes to
+/// [`spawn_blocking`](tokio::task::spawn_blocking). Handlers that keep every thread of the runtime busy
+/// leave none for the heartbeats, and lose their jobs.
 #[async_trait]
 pub trait Handler: Send + Sync {
     /// Does a job.

@@ -155,7 +155,7 @@ impl Installation {
 
     /// Starts a command, whatever it waits for.
     pub fn start(&self, arguments: &[&str]) -> Server {
-        Server::new(self.spawn(arguments))
+        Server::of(self.command(arguments).stdin(Stdio::piped()))
     }
 
     /// `fasttrack` with these arguments, not yet started.

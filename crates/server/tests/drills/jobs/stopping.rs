@@ -26,7 +26,7 @@ async fn stop(worker: Server, grace: Duration) -> (Instant, Instant, String) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_nearly_done_is_finished_and_the_rest_goes_to_others_at_once() {
-    let grace = Duration::from_secs(Length::of_this_run().pick(2, 20));
+    let grace = Duration::from_secs(Length::of_this_run().pick(2, 10));
     let scene = Scene::new()
         .await
         .with("WORKER_GRACE", &format!("{}s", grace.as_secs()))
