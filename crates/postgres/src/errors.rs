@@ -38,6 +38,7 @@ pub const RULES: &[Rule] = &[
     rule("registrations_user_exists", Constraint::UserUnknown),
     rule("jobs_owner_exists", Constraint::UserUnknown),
     rule("jobs_live_key", Constraint::JobKeyTaken),
+    rule("imports_owner_exists", Constraint::UserUnknown),
 ];
 
 /// The constraints that only a fault of ours can break: [`StoreError::Backend`]. Primary keys and
@@ -50,6 +51,8 @@ pub const FAULTS: &[&str] = &[
     "event_counters_event_exists",
     "registrations_waiting",
     "users_by_calendar_key",
+    "imports_job_exists",
+    "import_rejections_import_exists",
 ];
 
 /// The meaning of an error of any statement.

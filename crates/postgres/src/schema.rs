@@ -46,6 +46,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_rejections (job_id, record) {
+        job_id -> Uuid,
+        record -> BigInt,
+        line -> BigInt,
+        column_name -> Nullable<Text>,
+        code -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    imports (job_id) {
+        job_id -> Uuid,
+        owner_id -> Uuid,
+        format -> Text,
+        dry_run -> Bool,
+        bytes -> BigInt,
+        records -> BigInt,
+        added -> BigInt,
+        already_there -> BigInt,
+        rejected -> BigInt,
+    }
+}
+
+diesel::table! {
     job_schedules (name) {
         name -> Text,
         last_tick -> Timestamptz,
@@ -149,6 +174,9 @@ diesel::joinable!(event_counters -> events (event_id));
 diesel::joinable!(event_tags -> events (event_id));
 diesel::joinable!(events -> users (created_by));
 diesel::joinable!(events -> venues (venue_id));
+diesel::joinable!(import_rejections -> imports (job_id));
+diesel::joinable!(imports -> jobs (job_id));
+diesel::joinable!(imports -> users (owner_id));
 diesel::joinable!(jobs -> users (owner_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(registrations -> events (event_id));
@@ -159,6 +187,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_counters,
     event_tags,
     events,
+    import_rejections,
+    imports,
     job_schedules,
     jobs,
     refresh_tokens,

@@ -114,6 +114,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_rejections (job_id, record) {
+        job_id -> Binary,
+        record -> BigInt,
+        line -> BigInt,
+        column_name -> Nullable<Text>,
+        code -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    imports (job_id) {
+        job_id -> Binary,
+        owner_id -> Binary,
+        format -> Text,
+        dry_run -> Bool,
+        bytes -> BigInt,
+        records -> BigInt,
+        added -> BigInt,
+        already_there -> BigInt,
+        rejected -> BigInt,
+    }
+}
+
+diesel::table! {
     job_schedules (name) {
         name -> Text,
         last_tick -> BigInt,

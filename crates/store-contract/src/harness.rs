@@ -4,8 +4,8 @@ use fasttrack_domain::{
     StoreError,
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
     ports::{
-        EventQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store, UnitOfWork,
-        UserQueries, VenueQueries,
+        EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store,
+        UnitOfWork, UserQueries, VenueQueries,
     },
     registration::Registration,
     session::{Session, TokenHash},
@@ -31,6 +31,8 @@ pub struct Harness {
     pub registrations: Arc<dyn RegistrationQueries>,
     /// Reads jobs.
     pub jobs: Arc<dyn JobQueries>,
+    /// Reads imports.
+    pub imports: Arc<dyn ImportQueries>,
     /// Hands out jobs.
     pub queue: Arc<dyn JobQueue>,
     /// What must live as long as the harness, such as a temporary folder.

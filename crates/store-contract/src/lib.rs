@@ -17,6 +17,7 @@ mod event_lists;
 mod event_pages;
 mod events;
 mod harness;
+mod import_jobs;
 mod imports;
 mod job_bell;
 mod job_claims;
@@ -318,5 +319,17 @@ suite! { $
         one_commit_is_heard_once
         nobody_hears_of_a_unit_that_is_rolled_back
         nobody_waits_longer_than_asked
+    }
+    import_jobs {
+        every_field_survives
+        an_import_needs_its_owner
+        an_import_goes_with_its_job_and_its_owner
+        how_far_it_is_comes_with_the_unit
+        very_many_are_left_out_at_once
+        reports_are_read_in_pages
+        a_new_beginning_forgets_what_was_done
+        jobs_that_are_imports_are_known
+        old_reports_are_removed_bit_by_bit
+        several_remove_each_record_once
     }
 }

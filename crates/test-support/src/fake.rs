@@ -12,10 +12,10 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, JobRepository, MockEventCounterRepository,
-        MockEventRepository, MockJobRepository, MockRegistrationRepository, MockSessionRepository,
-        MockUserRepository, MockVenueRepository, RegistrationRepository, SessionRepository, Store,
-        UnitOfWork, UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, ImportRepository, JobRepository, MockEventCounterRepository,
+        MockEventRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
+        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
+        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -36,6 +36,8 @@ pub struct FakeUnitOfWork {
     pub registrations: MockRegistrationRepository,
     /// Jobs.
     pub jobs: MockJobRepository,
+    /// Imports.
+    pub imports: MockImportRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -89,6 +91,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn jobs(&mut self) -> &mut dyn JobRepository {
         &mut self.jobs
+    }
+
+    fn imports(&mut self) -> &mut dyn ImportRepository {
+        &mut self.imports
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

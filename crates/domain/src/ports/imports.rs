@@ -4,6 +4,7 @@ use crate::{
     StoreError,
     import::{Import, ImportTally, RejectedRecord},
     job::JobId,
+    time::Timestamp,
 };
 
 /// Reads imports.
@@ -51,9 +52,16 @@ pub trait ImportRepository: Send {
         rejected: &[RejectedRecord],
     ) -> Result<(), StoreError>;
 
-    /// Forgets how far it is, and what was left out.
+    /// Forgets how far it is, and which records were left out.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn restart(&mut self, job: JobId) -> Result<(), StoreError>;
+
+    /// Removes what is kept of records that do not go in, of imports whose jobs ended before this
+    /// instant, `most` at the most; tells how many. The imports themselves go with their jobs.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn prune(&mut self, ended_before: Timestamp, most: u16) -> Result<u64, StoreError>;
 }

@@ -38,6 +38,11 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     let jobs = "INSERT INTO jobs (id, kind, payload, state, run_at, attempts, max_attempts, cancel_requested, created_at)
         SELECT gen_random_uuid(), 'work', '{}', 'waiting', now(), 0, 5, false, now() FROM generate_series(1, 2)";
     database.execute(jobs).await.unwrap();
+    let imports =
+        "INSERT INTO imports SELECT jobs.id, users.id, 'csv', false, 0, 0, 0, 0, 0 FROM jobs, users";
+    database.execute(imports).await.unwrap();
+    let left_out = "INSERT INTO import_rejections SELECT job_id, 1, 1, NULL, 'required', '' FROM imports";
+    database.execute(left_out).await.unwrap();
     for change in [
         "UPDATE events SET ends_at = starts_at",
         "UPDATE events SET capacity = 0",
@@ -94,6 +99,14 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE jobs SET state = 'dead'",
         "UPDATE jobs SET finished_at = now()",
         "UPDATE jobs SET state = 'running', lease_until = now(), attempts = 1, token = 1, finished_at = now()",
+        // Each record becomes one of the three.
+        "UPDATE imports SET records = 1",
+        "UPDATE imports SET records = -1, added = -1",
+        "UPDATE imports SET bytes = -1",
+        "UPDATE imports SET owner_id = gen_random_uuid()",
+        "UPDATE import_rejections SET record = 0",
+        "UPDATE import_rejections SET line = 0",
+        "UPDATE import_rejections SET job_id = gen_random_uuid()",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

@@ -7,7 +7,7 @@ use fasttrack_domain::{
     id::Id,
     job::{Beat, JobFilter, JobKind, JobState},
     page::{PageRequest, Position, SortKey},
-    ports::{JobQueries, JobQueue as _, Store as _},
+    ports::{ImportQueries, JobQueries, JobQueue as _, Store as _},
     time::Timestamp,
 };
 use fasttrack_test_support::{a_job, instant};
@@ -34,6 +34,10 @@ const FILL: &str = "
         FROM generate_series(1, 100000) AS n, LATERAL (SELECT CASE n % 100
             WHEN 0 THEN 'dead' WHEN 1 THEN 'cancelled' WHEN 2 THEN 'running' WHEN 3 THEN 'waiting'
             ELSE 'succeeded' END AS state) AS states;
+    INSERT INTO imports SELECT id, owner_id, 'csv', false, 1, 1000, 0, 0, 1000 FROM jobs
+        WHERE created_at < day(100) AND finished_at IS NOT NULL;
+    INSERT INTO import_rejections SELECT job_id, record, record, NULL, 'required', ''
+        FROM imports, generate_series(1, 1000) AS record;
     ANALYZE";
 
 /// The plan of the statement with these words that the work sends. The kinds that workers ask for are
@@ -74,6 +78,7 @@ async fn taking_and_listing_jobs_uses_indexes_at_a_hundred_thousand() {
     the_next_is_found_by_two_seeks(&database).await;
     lists_begin_with_a_seek(&database).await;
     old_jobs_are_looked_up(&database).await;
+    reports_are_looked_up(&database).await;
 }
 
 #[track_caller]
@@ -163,6 +168,20 @@ async fn old_jobs_are_looked_up(database: &Database) {
     let prune = plan(database, "DELETE", prune).await;
     assert_uses(&prune, &["jobs_by_end", "jobs_pkey"]);
     assert!(!prune.contains("Sort"), "sorted:\n{prune}");
+}
+
+async fn reports_are_looked_up(database: &Database) {
+    let imports: &dyn ImportQueries = &database.store;
+    let page = plan(database, "SELECT", imports.rejected(Id::new(Uuid::from_u128(7)), 500, 100)).await;
+    assert!(page.contains(" using import_rejections_pkey on import_rejections"), "{page}");
+    assert!(page.contains("(record >") && !page.contains("Sort"), "{page}");
+    let prune = async {
+        let mut unit = database.store.begin().await?;
+        unit.imports().prune(instant("2025-01-02T00:00:00Z"), 500).await
+    };
+    let prune = plan(database, "DELETE", prune).await;
+    assert_uses(&prune, &["jobs_by_end"]);
+    assert!(!prune.contains("Seq Scan on import_rejections"), "read from end to end:\n{prune}");
 }
 
 /// A worker whose unit takes long is not silent for that.

@@ -6,7 +6,7 @@ use fasttrack_domain::{
     StoreError,
     job::{JobFilter, JobId, JobState},
     page::{PageRequest, Position, SortKey},
-    ports::{JobQueries, JobQueue as _, Store as _},
+    ports::{ImportQueries, JobQueries, JobQueue as _, Store as _},
     time::Timestamp,
     user::UserId,
 };
@@ -132,4 +132,19 @@ async fn it_rings_after_the_commit_and_not_before_or_without() {
     assert!(!unit.jobs().add(&a_job("work").key("a").build()).await.unwrap());
     unit.commit().await.unwrap();
     assert!(is_silent(&database).await, "without a new job");
+}
+
+#[tokio::test]
+async fn reports_are_looked_up() {
+    let database = Database::new().await;
+    let imports: &dyn ImportQueries = &database.store;
+    let page = plan(&database, imports.rejected(JobId::new(unique_id()), 7, 100)).await;
+    assert_seeks(&page, "SEARCH import_rejections USING PRIMARY KEY (job_id=? AND record>?)");
+    let prune = async {
+        let mut unit = database.store.begin().await?;
+        unit.imports().prune(Timestamp::EPOCH, 10).await
+    };
+    let prune = plan_of(&database, "DELETE FROM import_rejections", prune).await;
+    assert_steps(&prune, &["SEARCH r USING PRIMARY KEY (job_id=?)"]);
+    assert!(!prune.contains("SCAN r") && !prune.contains("SCAN import_rejections"), "{prune}");
 }

@@ -96,6 +96,7 @@ pub async fn harness() -> Harness {
         events: store.clone(),
         registrations: store.clone(),
         jobs: store.clone(),
+        imports: store.clone(),
         queue: store,
         keep: Arc::new(folder),
     }

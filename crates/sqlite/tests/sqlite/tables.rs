@@ -24,6 +24,9 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     }
     unit.commit().await.unwrap();
     let mut connection = database.raw();
+    let imports = "INSERT INTO imports SELECT jobs.id, users.id, 'csv', 0, 0, 0, 0, 0, 0 FROM jobs, users;
+        INSERT INTO import_rejections SELECT job_id, 1, 1, NULL, 'required', '' FROM imports";
+    connection.batch_execute(imports).unwrap();
     for change in [
         "UPDATE events SET ends_at = starts_at",
         "UPDATE events SET capacity = 0",
@@ -83,6 +86,14 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE jobs SET state = 'dead'",
         "UPDATE jobs SET finished_at = 1",
         "UPDATE jobs SET state = 'running', lease_until = 1, attempts = 1, token = 1, finished_at = 1",
+        // Each record becomes one of the three.
+        "UPDATE imports SET records = 1",
+        "UPDATE imports SET records = -1, added = -1",
+        "UPDATE imports SET bytes = -1",
+        "UPDATE imports SET owner_id = x'00112233445566778899aabbccddeeff'",
+        "UPDATE import_rejections SET record = 0",
+        "UPDATE import_rejections SET line = 0",
+        "UPDATE import_rejections SET job_id = x'00112233445566778899aabbccddeeff'",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {
