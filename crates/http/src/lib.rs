@@ -13,6 +13,7 @@ mod conditional;
 mod cursor;
 mod events;
 mod extract;
+mod imports;
 mod jobs;
 mod list;
 mod merge_patch;

@@ -54,7 +54,7 @@ impl Imports {
     ) -> Result<BatchReport, ImportError> {
         authorise::import_events_for(ctx, owner)?;
         let outcome = in_unit(&*self.store, async |mut unit| {
-            let report = self.write(&mut *unit, owner, rows).await?;
+            let report = self.add(&mut *unit, owner, rows).await?;
             match mode {
                 BatchMode::Write => unit.commit().await?,
                 BatchMode::DryRun => drop(unit),
@@ -68,7 +68,8 @@ impl Imports {
         }
     }
 
-    async fn write(
+    /// Adds rows in a unit, which is somebody else's to commit.
+    pub(super) async fn add(
         &self,
         unit: &mut dyn UnitOfWork,
         owner: UserId,

@@ -38,6 +38,23 @@ pub enum ImportFileError {
     },
 }
 
+impl ImportFileError {
+    /// A stable, machine-readable word.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(_) => "unreadable",
+            Self::Empty => "empty",
+            Self::Binary => "binary",
+            Self::Utf16 => "utf_16",
+            Self::NotJson => "not_json",
+            Self::NotLines => "not_lines",
+            Self::Header(_) => "invalid_header",
+            Self::BrokenArray { .. } => "broken_array",
+        }
+    }
+}
+
 /// Why a batch was not written. Nothing of it was.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {

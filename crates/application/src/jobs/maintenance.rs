@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use fasttrack_domain::{
     StoreError,
     ports::{Clock, Store},
+    time::Timestamp,
 };
 
 use crate::unit::in_unit;
@@ -25,6 +26,8 @@ impl Maintenance {
 
     /// How many jobs go in one unit: a unit that removes them all would hold up everybody else.
     pub const BATCH: u16 = 500;
+    /// How many lines of reports do.
+    pub const REPORT_BATCH: u16 = 5_000;
 
     /// Removes the jobs that ended longer ago than they are kept; tells how many. What is removed
     /// stays removed if this is cut off half-way.
@@ -34,6 +37,7 @@ impl Maintenance {
     pub async fn prune_jobs(&self) -> Result<u64, StoreError> {
         let kept = TimeDelta::from_std(self.job_retention).unwrap_or(TimeDelta::MAX);
         let ended_before = self.clock.now().saturating_add(-kept);
+        self.prune_reports(ended_before).await?;
         let mut removed = 0;
         loop {
             let batch = in_unit(&*self.store, async |mut unit| {
@@ -45,6 +49,20 @@ impl Maintenance {
             removed += batch;
             if batch < u64::from(Self::BATCH) {
                 return Ok(removed);
+            }
+        }
+    }
+    /// What imports left out would go with their jobs: too many at once, perhaps.
+    async fn prune_reports(&self, ended_before: Timestamp) -> Result<(), StoreError> {
+        loop {
+            let removed = in_unit(&*self.store, async |mut unit| {
+                let removed = unit.imports().prune(ended_before, Self::REPORT_BATCH).await?;
+                unit.commit().await?;
+                Ok::<_, StoreError>(removed)
+            })
+            .await?;
+            if removed < u64::from(Self::REPORT_BATCH) {
+                return Ok(());
             }
         }
     }

@@ -10,7 +10,7 @@ use fasttrack_application::{
     calendar::Calendars,
     events::{Events, ViewCounts},
     exports::Exports,
-    imports::Imports,
+    imports::{ImportJobs, Imports},
     jobs::{Jobs, Maintenance},
     registrations::Registrations,
     seed::Seeder,
@@ -35,7 +35,7 @@ use super::{
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, JobsSettings, Settings};
+use crate::settings::{AccessSettings, ImportLimits, JobsSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -48,6 +48,7 @@ pub struct Adapters {
     self_signup: bool,
     blobs: PathBuf,
     forecasts: Option<Arc<dyn ForecastProvider>>,
+    import_limits: ImportLimits,
 }
 
 impl Adapters {
@@ -75,6 +76,7 @@ impl Adapters {
             ids: Arc::new(UuidV7),
             self_signup: settings.access.self_signup,
             blobs: settings.blobs.clone(),
+            import_limits: settings.imports,
             persistence,
         })
     }
@@ -131,6 +133,21 @@ impl Adapters {
         }
     }
 
+    /// The use cases of imports that jobs do.
+    ///
+    /// # Errors
+    /// When there can be no place for files.
+    pub fn import_jobs(&self) -> anyhow::Result<ImportJobs> {
+        Ok(ImportJobs {
+            imports: self.imports(),
+            queries: self.persistence.imports.clone(),
+            jobs: self.persistence.jobs.clone(),
+            blobs: self.blobs()?,
+            max_bytes: self.import_limits.max_bytes,
+            max_reported: self.import_limits.max_reported,
+        })
+    }
+
     /// What makes demo data.
     #[must_use]
     pub fn seeder(&self) -> Seeder {
@@ -163,6 +180,7 @@ impl Adapters {
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
             },
+            imports: self.import_jobs()?,
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),

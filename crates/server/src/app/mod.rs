@@ -81,6 +81,7 @@ impl Application {
                 exports: adapters.exports(),
                 registrations: adapters.registrations(),
                 jobs: adapters.jobs(),
+                imports: adapters.import_jobs()?,
                 calendars: adapters.calendars(),
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),

@@ -4,7 +4,8 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    EventQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
+    EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store,
+    UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
 use fasttrack_sqlite::SqliteStore;
@@ -21,6 +22,7 @@ pub(super) struct Persistence {
     pub(super) events: Arc<dyn EventQueries>,
     pub(super) registrations: Arc<dyn RegistrationQueries>,
     pub(super) jobs: Arc<dyn JobQueries>,
+    pub(super) imports: Arc<dyn ImportQueries>,
     pub(super) queue: Arc<dyn JobQueue>,
 }
 
@@ -48,6 +50,7 @@ impl Persistence {
             + EventQueries
             + RegistrationQueries
             + JobQueries
+            + ImportQueries
             + JobQueue
             + 'static,
     {
@@ -59,6 +62,7 @@ impl Persistence {
             events: store.clone(),
             registrations: store.clone(),
             jobs: store.clone(),
+            imports: store.clone(),
             queue: store.clone(),
             store,
         }

@@ -11,6 +11,7 @@ mod environment;
 mod faults;
 mod forecasts;
 mod http;
+mod imports;
 mod keys;
 mod log;
 mod reader;
@@ -33,6 +34,7 @@ pub use environment::Environment;
 pub use faults::{Fault, Faults};
 pub use forecasts::{ForecastSettings, ForecastSource};
 pub use http::ServerSettings;
+pub use imports::ImportLimits;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
 pub use sharing::SharingSettings;
@@ -45,7 +47,7 @@ use std::{path::PathBuf, time::Duration};
 use fasttrack_telemetry::Logging;
 
 use reader::Reader;
-use value::{duration, size};
+use value::duration;
 
 /// Everything that operators decide.
 #[derive(Debug, Clone)]
@@ -72,8 +74,8 @@ pub struct Settings {
     pub views_flush_interval: Duration,
     /// The folder of files that are sent.
     pub blobs: PathBuf,
-    /// The largest file that is imported, in bytes.
-    pub import_max_bytes: u64,
+    /// How much an import takes, and tells of.
+    pub imports: ImportLimits,
     /// Every value as it may be shown, in the order of the table.
     pub effective: Vec<Effective>,
 }
@@ -105,7 +107,7 @@ impl Settings {
         let access = AccessSettings::read(&mut r, environment);
         let forecasts = ForecastSettings::read(&mut r);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
-        let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
+        let imports = ImportLimits::read(&mut r);
         let settings = (|| {
             let database = database?;
             let data = database.folder(&sources.folder);
@@ -121,7 +123,7 @@ impl Settings {
                 forecasts: forecasts?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
-                import_max_bytes: import_max_bytes?,
+                imports: imports?,
                 effective: Vec::new(),
             })
         })();

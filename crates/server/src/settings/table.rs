@@ -387,5 +387,10 @@ table! {
             SIZE,
             Value("256MiB"),
         );
+        IMPORT_MAX_REPORTED = setting(
+            "How many of the rows that an import over HTTP turned down its report holds, the first ones. All of them are counted.",
+            NUMBER,
+            Value("10000"),
+        );
     }
 }

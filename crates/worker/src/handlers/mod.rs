@@ -1,11 +1,16 @@
 //! The handlers that there are, a file a kind: read what to do, call one use case, say what came of
 //! it.
 
+mod import_events;
 mod prune_jobs;
 
+pub use import_events::ImportEvents;
 pub use prune_jobs::PruneJobs;
 
-use fasttrack_application::jobs::{Maintenance, Task};
+use fasttrack_application::{
+    imports::ImportJobs,
+    jobs::{Maintenance, Task},
+};
 
 use crate::Handlers;
 
@@ -14,11 +19,17 @@ use crate::Handlers;
 pub struct UseCases {
     /// Keeps the store from growing.
     pub maintenance: Maintenance,
+    /// Imports files.
+    pub imports: ImportJobs,
 }
 
 /// Every kind, and who does it.
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
-    let UseCases { maintenance } = use_cases;
-    Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+    let UseCases { maintenance, imports } = use_cases;
+    Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance)).with(
+        Task::ImportEvents.kind(),
+        ImportEvents::TIMEOUT,
+        ImportEvents(imports),
+    )
 }

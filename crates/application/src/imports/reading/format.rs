@@ -17,6 +17,24 @@ pub enum FormatHint {
 }
 
 impl FormatHint {
+    const ALL: [Self; 3] = [Self::Unknown, Self::Csv, Self::Json];
+
+    /// The word that stands for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// What such a word stands for. One of another version is no hint.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|hint| hint.as_str() == word).unwrap_or_default()
+    }
+
     /// From the extension of a file's name, without its dot.
     #[must_use]
     pub fn from_extension(extension: &str) -> Self {

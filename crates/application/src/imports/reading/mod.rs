@@ -17,6 +17,7 @@ mod layout;
 mod legacy;
 mod lines;
 mod local_info;
+mod opening;
 mod own;
 mod sink;
 mod source;
@@ -25,6 +26,7 @@ mod when;
 
 pub use format::{FileFormat, FormatHint};
 pub use frame::MAX_RECORD_BYTES;
+pub(super) use opening::Opening;
 
 use std::{io::Read, ops::ControlFlow};
 

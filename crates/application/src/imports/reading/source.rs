@@ -1,7 +1,7 @@
 use std::io::{self, BufReader, Bytes, Chain, Cursor, Read};
 
 /// How much of a file is looked at before it is read.
-const OPENING_BYTES: u64 = 8 * 1024;
+pub(super) const OPENING_BYTES: usize = 8 * 1024;
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The bytes of a file after its byte order mark, one by one, with the line that each stands on.
@@ -20,7 +20,7 @@ pub(super) struct Opening {
 impl<R: Read> Source<R> {
     pub(super) fn open(mut reader: R) -> io::Result<(Self, Opening)> {
         let mut bytes = Vec::new();
-        reader.by_ref().take(OPENING_BYTES).read_to_end(&mut bytes)?;
+        reader.by_ref().take(OPENING_BYTES as u64).read_to_end(&mut bytes)?;
         let had_mark = bytes.starts_with(UTF8_MARK);
         if had_mark {
             bytes.drain(..UTF8_MARK.len());

@@ -26,11 +26,28 @@ fn unit_removing(found: u64) -> (FakeUnitOfWork, Written<(Timestamp, u16)>) {
     (unit, written)
 }
 
+/// As above, of lines of reports.
+fn unit_removing_lines(found: u64) -> (FakeUnitOfWork, Written<(Timestamp, u16)>) {
+    let mut unit = FakeUnitOfWork::default();
+    let written = Written::by(&unit);
+    let log = written.clone();
+    unit.imports.expect_prune().returning(move |before, most| {
+        log.push((before, most));
+        Ok(found.min(u64::from(most)))
+    });
+    (unit, written)
+}
+
+/// A store that has no reports to remove before anything else.
+fn store() -> FakeStore {
+    FakeStore::default().then(unit_removing_lines(0).0)
+}
+
 #[tokio::test]
 async fn what_is_too_old_goes_in_batches_until_nothing_is_left() {
     let (first, first_written) = unit_removing(1_000_000);
     let (second, second_written) = unit_removing(3);
-    let store = Arc::new(FakeStore::default().then(first).then(second));
+    let store = Arc::new(store().then(first).then(second));
 
     let removed = on(store).prune_jobs().await.unwrap();
 
@@ -43,7 +60,7 @@ async fn what_is_too_old_goes_in_batches_until_nothing_is_left() {
 #[tokio::test]
 async fn what_is_kept_for_ever_is_never_removed() {
     let (unit, written) = unit_removing(0);
-    let store = Arc::new(FakeStore::default().then(unit));
+    let store = Arc::new(store().then(unit));
     let maintenance = Maintenance { job_retention: Duration::MAX, ..on(store) };
     assert_eq!(maintenance.prune_jobs().await.unwrap(), 0);
     assert_eq!(written.lasting(), [(Timestamp::EPOCH, Maintenance::BATCH)]);
@@ -52,8 +69,24 @@ async fn what_is_kept_for_ever_is_never_removed() {
 #[tokio::test]
 async fn another_unit_in_the_way_costs_an_attempt_and_an_outage_the_rest() {
     let (unit, written) = unit_removing(u64::from(Maintenance::BATCH));
-    let store = Arc::new(FakeStore::default().failing(busy()).then(unit).failing(down()));
+    let store = Arc::new(store().failing(busy()).then(unit).failing(down()));
     let result = on(store).prune_jobs().await;
     assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
     assert_eq!(written.lasting().len(), 1);
+}
+
+#[tokio::test]
+async fn reports_go_before_their_jobs_and_in_batches_of_their_own() {
+    let (first, first_written) = unit_removing_lines(1_000_000);
+    let (second, second_written) = unit_removing_lines(3);
+    let (jobs, jobs_written) = unit_removing(0);
+    let store = Arc::new(FakeStore::default().then(first).then(second).then(jobs));
+
+    assert_eq!(on(store).prune_jobs().await.unwrap(), 0);
+
+    let before = instant("2029-12-31T12:00:00Z");
+    for written in [first_written, second_written] {
+        assert_eq!(written.lasting(), [(before, Maintenance::REPORT_BATCH)]);
+    }
+    assert_eq!(jobs_written.lasting(), [(before, Maintenance::BATCH)]);
 }

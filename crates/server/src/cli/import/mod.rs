@@ -1,23 +1,23 @@
-//! `fasttrack import`: reads on a thread of its own and writes in batches.
+//! `fasttrack import`: a file, its report beside it, and a bar.
 
 mod args;
 pub(super) mod progress;
-mod read;
 mod report;
 
 use std::{
     fs::File,
+    ops::ControlFlow,
     path::{Path, PathBuf},
     time::Instant,
 };
 
 use anyhow::{Context as _, ensure};
-use fasttrack_application::imports::{BatchMode, DryRun, FormatHint, Imports, RejectedRow};
-use fasttrack_domain::user::UserId;
+use fasttrack_application::imports::{Imports, Run, Step};
+use fasttrack_domain::import::ImportTally;
 
 pub(super) use args::ImportArgs;
 
-use self::{progress::Progress, read::Reading, report::Report};
+use self::{progress::Progress, report::Report};
 use super::{Outcome, adapters, output, settings_of_existing, user};
 use crate::{app::system_context, settings::Settings};
 
@@ -28,22 +28,28 @@ pub(super) async fn run(args: ImportArgs) -> anyhow::Result<Outcome> {
     report::ensure_apart(&report, &args.file)?;
     let adapters = adapters(&settings).await?;
     let owner = user::owner(&adapters.users(), &args.owner).await?;
+    let run = Run {
+        owner,
+        hint: args.hint(),
+        dry_run: args.dry_run,
+        done: ImportTally::default(),
+        checkpoint: None,
+    };
     let import = Import {
         imports: adapters.imports(),
-        owner,
-        dry_run: args.dry_run.then(DryRun::default),
+        run,
         progress: Progress::new(bytes),
         report: Report::begin(report)?,
-        totals: Totals::default(),
+        tally: ImportTally::default(),
     };
-    import.run(file, args.hint()).await
+    import.run(file).await
 }
 
 fn open(path: &Path, settings: &Settings) -> anyhow::Result<(File, u64)> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
     let about = file.metadata()?;
     ensure!(about.is_file(), "{} is no file", path.display());
-    let (bytes, most) = (about.len(), settings.import_max_bytes);
+    let (bytes, most) = (about.len(), settings.imports.max_bytes);
     ensure!(bytes <= most, "{} has {bytes} bytes, IMPORT_MAX_BYTES allows {most}", path.display());
     Ok((file, bytes))
 }
@@ -60,85 +66,49 @@ const NOT_ALL: &str = "not all of the file was imported";
 /// An import on its way.
 struct Import {
     imports: Imports,
-    owner: UserId,
-    dry_run: Option<DryRun>,
+    run: Run,
     progress: Progress,
     report: Report,
-    totals: Totals,
-}
-
-#[derive(Default)]
-struct Totals {
-    added: u64,
-    already_there: u64,
-    rejected: u64,
+    tally: ImportTally,
 }
 
 impl Import {
-    async fn run(mut self, file: File, hint: FormatHint) -> anyhow::Result<Outcome> {
+    async fn run(mut self, file: File) -> anyhow::Result<Outcome> {
         let started = Instant::now();
-        let mut reading = Reading::start(self.progress.wrap(file), hint);
-        let written = self.write_all(&mut reading).await;
+        let source = self.progress.wrap(file);
+        let Self { imports, run, progress, report, tally } = &mut self;
+        let mut told = |step: &Step<'_>| {
+            *tally = step.tally;
+            for row in step.rejected {
+                report.add(row)?;
+            }
+            progress.rows(tally.records);
+            Ok(ControlFlow::Continue(()))
+        };
+        let ended = imports.run(&system_context(), run, source, &mut told).await;
         // Before anything else is printed.
         self.progress.finish();
-        let ended = match written {
-            Ok(()) => reading.finish().await.map_err(anyhow::Error::new),
-            Err(error) => Err(error),
-        };
         let reported = self.report.finish();
         // Whatever ended it: what was done before stays done, and is told.
-        let nothing = self.totals.all() == 0;
+        let nothing = self.tally.records == 0;
         if ended.is_ok() || !nothing {
             self.summary(started);
         }
         ended.with_context(|| if nothing { NOTHING } else { NOT_ALL })?;
         reported?;
-        Ok(if self.totals.rejected > 0 { Outcome::RowsRejected } else { Outcome::Done })
-    }
-
-    async fn write_all(&mut self, reading: &mut Reading) -> anyhow::Result<()> {
-        while let Some(batch) = reading.next().await {
-            self.write(batch).await?;
-        }
-        Ok(())
-    }
-
-    async fn write(&mut self, batch: read::Batch) -> anyhow::Result<()> {
-        let read::Batch { rows, mut rejected } = batch;
-        let context = system_context();
-        let done = match &mut self.dry_run {
-            None => self.imports.add_batch(&context, self.owner, &rows, BatchMode::Write).await?,
-            Some(dry_run) => dry_run.add_batch(&self.imports, &context, self.owner, rows).await?,
-        };
-        self.totals.added += done.added;
-        self.totals.already_there += done.already_there;
-        rejected.extend(done.rejected);
-        // In the order of the file, whichever half found them.
-        rejected.sort_by_key(|row: &RejectedRow| row.record);
-        for row in &rejected {
-            self.report.add(row)?;
-            self.totals.rejected += 1;
-        }
-        self.progress.rows(self.totals.all());
-        Ok(())
+        Ok(if self.tally.rejected > 0 { Outcome::RowsRejected } else { Outcome::Done })
     }
 
     fn summary(&self, started: Instant) {
-        let Totals { added, already_there, rejected } = self.totals;
+        let ImportTally { records, added, already_there, rejected } = self.tally;
         let seconds = started.elapsed().as_secs_f64();
-        let rate = progress::rate(self.totals.all(), seconds);
-        let verb = if self.dry_run.is_some() { "would be added" } else { "added" };
+        let rate = progress::rate(records, seconds);
+        let verb = if self.run.dry_run { "would be added" } else { "added" };
         output::note(format_args!(
             "{added} {verb}, {already_there} already there, {rejected} rejected ({seconds:.1} s, {rate} rows/s)"
         ));
         if rejected > 0 {
             output::note(format_args!("rejected rows: {}", self.report.path().display()));
         }
-    }
-}
-
-impl Totals {
-    const fn all(&self) -> u64 {
-        self.added + self.already_there + self.rejected
     }
 }

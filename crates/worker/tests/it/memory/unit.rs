@@ -5,8 +5,8 @@ use fasttrack_domain::{
     StoreError,
     job::{Job, JobId, JobKind, Lease, Settlement},
     ports::{
-        EventCounterRepository, EventRepository, JobRepository, RegistrationRepository, SessionRepository,
-        Store, UnitOfWork, UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, ImportRepository, JobRepository, RegistrationRepository,
+        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
     time::Timestamp,
 };
@@ -30,7 +30,10 @@ impl Store for Memory {
         self.answer(|_| ()).await?;
         let state = Arc::clone(&self.state).lock_owned().await;
         let (draft, changed) = (state.clone(), self.changed.clone());
-        Ok(Box::new(Unit { state, draft, changed, others: FakeUnitOfWork::default() }))
+        let mut others = FakeUnitOfWork::default();
+        // None of the jobs here is an import.
+        others.imports.expect_prune().returning(|_, _| Ok(0));
+        Ok(Box::new(Unit { state, draft, changed, others }))
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
@@ -66,6 +69,10 @@ impl UnitOfWork for Unit {
 
     fn jobs(&mut self) -> &mut dyn JobRepository {
         self
+    }
+
+    fn imports(&mut self) -> &mut dyn ImportRepository {
+        self.others.imports()
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

@@ -1,0 +1,152 @@
+//! Imports that jobs do.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use fasttrack_domain::{
+    StoreError,
+    blob::BlobKey,
+    id::Id,
+    import::{Import, ImportTally},
+    job::{JobId, Lease, Progress, Settlement},
+    ports::{BlobError, BlobStore, ImportQueries, JobQueries},
+};
+use serde_json::json;
+
+use super::{
+    Checkpoint, FormatHint, ImportError, ImportFileError, Imports, Run, RunError, blob_source::BlobSource,
+};
+use crate::{context::Context, jobs::Task, unit::in_unit};
+
+/// The use cases of imports that jobs do.
+#[derive(Clone)]
+pub struct ImportJobs {
+    /// Writes rows.
+    pub imports: Imports,
+    /// Where it is read how far imports are.
+    pub queries: Arc<dyn ImportQueries>,
+    /// Where it is read whose jobs are.
+    pub jobs: Arc<dyn JobQueries>,
+    /// Keeps the files.
+    pub blobs: Arc<dyn BlobStore>,
+    /// How long a file may be, in bytes.
+    pub max_bytes: u64,
+    /// How many of its records that do not go in an import tells of, the first ones.
+    pub max_reported: u64,
+}
+
+/// Why an import is not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportJobError {
+    /// There is no import of this job: its owner was deleted.
+    #[error("there is nothing to import any more")]
+    Gone,
+    /// Its file is not there.
+    #[error("the file is not there any more")]
+    FileGone,
+    /// The file cannot be opened.
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    /// The run ended before the end of the file.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+impl From<StoreError> for ImportJobError {
+    fn from(error: StoreError) -> Self {
+        Self::Run(error.into())
+    }
+}
+
+impl ImportJobError {
+    /// Whether another attempt would end in the same way: it is for the file, or for the user.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::Gone | Self::FileGone => true,
+            Self::Run(RunError::File(error)) => !matches!(error, ImportFileError::Unreadable(_)),
+            Self::Run(RunError::Import(error)) => match error {
+                ImportError::Denied(_) | ImportError::OwnerUnknown => true,
+                ImportError::Store(_) => false,
+            },
+            Self::Run(RunError::Lost | RunError::Stopped | RunError::Untold(_)) | Self::Blob(_) => false,
+        }
+    }
+}
+
+/// What the file of an import is called. One part is as good as the other: both are `a-z`, digits and
+/// `-`.
+pub(super) fn file_of(job: JobId) -> Result<BlobKey, StoreError> {
+    format!("imports/{job}").parse().map_err(|invalid| StoreError::Backend(Box::new(invalid)))
+}
+
+impl ImportJobs {
+    /// Does the import of a job, from where it was cut off before, and settles the job. Tells how far
+    /// it is after every batch, in bytes of the file, and stops there when that says `Break`.
+    ///
+    /// A dry run begins anew: what would be there by now, only the run knew that was cut off.
+    ///
+    /// # Errors
+    /// [`ImportJobError`]; then the job is not settled, and the file stays.
+    pub async fn run(
+        &self,
+        ctx: &Context,
+        lease: Lease,
+        told: &mut (dyn FnMut(Progress) -> ControlFlow<()> + Send),
+    ) -> Result<(), ImportJobError> {
+        let job = lease.job_id;
+        let import = self.queries.find(job).await?.ok_or(ImportJobError::Gone)?;
+        let file = file_of(job)?;
+        let blob = self.blobs.read(&file, None).await?.ok_or(ImportJobError::FileGone)?;
+        let checkpoint = Checkpoint { lease, most_reported: self.max_reported };
+        let done = if import.dry_run { self.restart(&import, &checkpoint).await? } else { import.tally };
+        let Import { owner, format, dry_run, bytes: total, .. } = import;
+        let hint = FormatHint::from_word(&format);
+        let run = Run { owner, hint, dry_run, done, checkpoint: Some(checkpoint) };
+        let tally = self
+            .imports
+            .run(ctx, &run, BlobSource::new(blob), &mut |step| {
+                Ok(told(Progress { done: step.bytes, total: Some(total) }))
+            })
+            .await?;
+        self.settle(&lease, &result(&tally, dry_run), file).await
+    }
+
+    async fn restart(&self, import: &Import, checkpoint: &Checkpoint) -> Result<ImportTally, RunError> {
+        if import.tally != ImportTally::default() {
+            in_unit(&*self.imports.store, async |mut unit| {
+                checkpoint.hold(&mut *unit).await?;
+                unit.imports().restart(import.job_id).await?;
+                Ok::<_, RunError>(unit.commit().await?)
+            })
+            .await?;
+        }
+        Ok(ImportTally::default())
+    }
+
+    /// The end of the job, and of its file.
+    async fn settle(&self, lease: &Lease, result: &str, file: BlobKey) -> Result<(), ImportJobError> {
+        let now = self.imports.clock.now();
+        let done = Settlement::Succeeded { result: Some(result.to_owned()), at: now };
+        let remove = Task::RemoveBlobs(vec![file]).job(Id::new(self.imports.ids.next()), now);
+        let settled = in_unit(&*self.imports.store, async |mut unit| {
+            if !unit.jobs().settle(lease, &done).await? {
+                return Err(RunError::Lost);
+            }
+            unit.jobs().add(&remove).await?;
+            Ok::<_, RunError>(unit.commit().await?)
+        });
+        Ok(settled.await?)
+    }
+}
+
+fn result(tally: &ImportTally, dry_run: bool) -> String {
+    let ImportTally { records, added, already_there, rejected } = tally;
+    json!({
+        "records": records,
+        "added": added,
+        "already_there": already_there,
+        "rejected": rejected,
+        "dry_run": dry_run,
+    })
+    .to_string()
+}
