@@ -2,8 +2,10 @@
 
 use std::{str::FromStr, sync::Arc};
 
-use fasttrack_domain::{Invalid, StoreError, import::RejectedRecord, job::JobId, ports::ImportQueries};
-use serde_json::json;
+use fasttrack_domain::{
+    Invalid, StoreError, error::Cause, import::RejectedRecord, job::JobId, ports::ImportQueries,
+};
+use serde::Serialize;
 
 use super::ImportJobs;
 use crate::{authorise, context::Context, formula::guard, jobs::JobError};
@@ -87,22 +89,32 @@ impl Report {
         if page.len() >= usize::from(PAGE) {
             self.next = page.last().map(|last| last.record);
         }
-        let piece = match self.format {
-            ReportFormat::Ndjson => ndjson(&page),
-            ReportFormat::Csv => csv(&page, after == 0).map_err(|error| StoreError::Backend(error.into()))?,
+        let piece: Result<_, Cause> = match self.format {
+            ReportFormat::Ndjson => ndjson(&page).map_err(Into::into),
+            ReportFormat::Csv => csv(&page, after == 0).map_err(Into::into),
         };
-        Ok(Some(piece))
+        piece.map(Some).map_err(StoreError::Backend)
     }
 }
 
-fn ndjson(page: &[RejectedRecord]) -> Vec<u8> {
+/// A record as one line of JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    record: u64,
+    line: u64,
+    column: Option<&'a str>,
+    code: &'a str,
+    detail: &'a str,
+}
+
+fn ndjson(page: &[RejectedRecord]) -> serde_json::Result<Vec<u8>> {
     let mut piece = Vec::new();
     for RejectedRecord { record, line, column, code, detail } in page {
-        let row = json!({"record": record, "line": line, "column": column, "code": code, "detail": detail});
-        piece.extend_from_slice(row.to_string().as_bytes());
+        let line = Line { record: *record, line: *line, column: column.as_deref(), code, detail };
+        serde_json::to_writer(&mut piece, &line)?;
         piece.push(b'\n');
     }
-    piece
+    Ok(piece)
 }
 
 fn csv(page: &[RejectedRecord], first: bool) -> Result<Vec<u8>, csv::Error> {

@@ -25,6 +25,7 @@ mod exports;
 mod first_start;
 mod headers;
 mod import_command;
+mod imports;
 mod jobs;
 mod lists;
 mod main_job;

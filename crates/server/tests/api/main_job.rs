@@ -16,16 +16,16 @@ use crate::support::{
 
 const LEGACY: &str = "legacy_events.csv";
 
-fn fixture(name: &str) -> Vec<u8> {
+pub fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/imports").join(name)).unwrap()
 }
 
 /// What is to be expected of a file.
-fn expected(name: &str) -> Value {
+pub fn expected(name: &str) -> Value {
     serde_json::from_slice::<Value>(&fixture("expected.json")).unwrap()[name].clone()
 }
 
-fn number(value: &Value) -> usize {
+pub fn number(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
 }
 
@@ -84,7 +84,7 @@ fn reported(report: &str) -> Vec<(u64, String, String)> {
     rows.collect()
 }
 
-fn to_be_reported(expected: &Value) -> Vec<(u64, String, String)> {
+pub fn to_be_reported(expected: &Value) -> Vec<(u64, String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let rejected = ["rejected", "rejected_on_write"].map(|kind| expected[kind].as_array().unwrap());
     let rows = rejected.into_iter().flatten();

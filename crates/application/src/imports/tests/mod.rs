@@ -12,7 +12,9 @@ mod json;
 mod legacy_rows;
 mod own_rows;
 mod properties;
+mod runs;
 mod streaming;
+mod uploads;
 
 use std::ops::ControlFlow;
 

@@ -1,0 +1,93 @@
+//! How imports end that do not succeed at once.
+
+use serde_json::{Value, json};
+
+use super::{IMPORTS, Scene, begun, counts, events, import, job_that, many_rows, over, report_of};
+use crate::support::process::Installation;
+
+#[tokio::test]
+async fn a_file_that_breaks_off_ends_the_job_at_once_and_what_went_in_stays() {
+    let scene = Scene::working();
+    let admin = scene.app.admin().await;
+    let event = |title: &str| json!({"title": title, "starts_at": "2131-03-14T22:00:00Z", "city": "Recife"});
+    let padding = format!("{:9000}", "");
+    let file = format!("[{},{},{padding}\n{{\"title\":", event("Baile"), json!({}));
+    let job = import(&admin, "e.json", file).await;
+    assert_eq!((&job["state"], &job["attempts"]), (&json!("dead"), &json!(1)), "{job}");
+    assert_eq!(job["last_error"], "line 2: this item does not end");
+    assert_eq!(events(&admin).await, 1);
+    assert_eq!(admin.get(&report_of(&job)).await.text.lines().count(), 1);
+    // It may be tried again; it ends in the same way, and adds nothing.
+    assert_eq!(scene.files().len(), 1);
+    let path = format!("/api/v1/jobs/{}", job["id"].as_str().unwrap());
+    assert_eq!(admin.post(&format!("{path}/retry"), &Value::Null).await.status, 200);
+    let again = over(&admin, &path).await;
+    assert_eq!(again["last_error"], job["last_error"], "{again}");
+    assert_eq!(events(&admin).await, 1);
+}
+
+#[tokio::test]
+async fn an_import_that_waits_is_called_off_at_once() {
+    let scene = Scene::with(&[]);
+    let editor = scene.app.editor("ana").await;
+    let job = begun(&editor.upload(IMPORTS, "e.csv", "text/csv", many_rows(1)).await);
+    let off = editor.post(&format!("{job}/cancel"), &Value::Null).await;
+    assert_eq!((off.status, &off.json["state"]), (200, &json!("cancelled")), "{off:?}");
+    assert_eq!(events(&editor).await, 0);
+}
+
+/// So many that it is not through before it is called off.
+const MANY: usize = 12_000;
+
+#[tokio::test]
+async fn an_import_that_is_called_off_half_way_keeps_what_went_in_and_can_go_on() {
+    // A worker hears of it with its heartbeat.
+    let scene = Scene::with(&[("WORKER", "on"), ("WORKER_LEASE", "1s")]);
+    let (editor, admin) = (scene.app.editor("ana").await, scene.app.admin().await);
+    let path = begun(&editor.upload(IMPORTS, "e.csv", "text/csv", many_rows(MANY)).await);
+    let begun = async { while events(&admin).await == 0 {} };
+    tokio::time::timeout(super::LONGEST, begun).await.expect("nothing goes in");
+    let off = editor.post(&format!("{path}/cancel"), &Value::Null).await;
+    assert_eq!(off.status, 200, "{off:?}");
+    let job = over(&editor, &path).await;
+    assert_eq!(job["state"], "cancelled", "{job}");
+    let written = events(&admin).await;
+    assert!(0 < written && written < MANY as u64, "{written}");
+    assert!(job["progress"]["done"].as_u64() < job["progress"]["total"].as_u64(), "{job}");
+
+    assert_eq!(admin.post(&format!("{path}/retry"), &Value::Null).await.status, 200);
+    // What was done is not done, nor counted, again.
+    assert_eq!(counts(&over(&editor, &path).await), [MANY as u64, 0, 0]);
+    assert_eq!(events(&admin).await, MANY as u64);
+}
+
+#[tokio::test]
+async fn an_import_goes_on_where_a_killed_worker_left_it() {
+    let rows = 4_000;
+    let scene = Scene::with(&[]);
+    let admin = scene.app.admin().await;
+    let blobs = format!("file://{}", scene.blobs.path().display());
+    let here = Installation::beside(&scene.app).with("BLOB_URL", &blobs).with("WORKER_LEASE", "1s");
+    let worker = here.start(&["worker"]);
+    // A bad row at the beginning, which must not be counted again.
+    let file = many_rows(rows).replacen("Baile 0,", ",", 1);
+    let path = begun(&admin.upload(IMPORTS, "e.csv", "text/csv", file).await);
+    let begun = async { while events(&admin).await == 0 {} };
+    tokio::time::timeout(super::LONGEST, begun).await.expect("nothing goes in");
+    worker.signal("KILL");
+    worker.wait();
+    let written = events(&admin).await;
+    assert!(written < rows as u64 - 1, "{written}: it was through");
+    let job = job_that(&admin, &path, |_| true).await;
+    assert_eq!(
+        (&job["state"], admin.get(&report_of(&job)).await.text.lines().count()),
+        (&json!("running"), 1)
+    );
+
+    let worker = here.start(&["worker"]);
+    let job = over(&admin, &path).await;
+    assert_eq!((counts(&job), &job["attempts"]), ([rows as u64 - 1, 0, 1], &json!(2)), "{job}");
+    assert_eq!(events(&admin).await, rows as u64 - 1);
+    assert_eq!(admin.get(&report_of(&job)).await.text.lines().count(), 1);
+    worker.terminate();
+}
