@@ -6,6 +6,7 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::json;
 
 use crate::{
+    imports::{self, IMPORTS, many_rows},
     jobs::job_that_is,
     support::{
         Answer, Client, TestApp,
@@ -56,6 +57,7 @@ async fn head_says_what_get_would() {
     let admin = app.admin().await;
     let job = job_that_is(&admin, "succeeded").await;
     let job = format!("/{}", job["id"].as_str().unwrap());
+    let import = imports::begun(&admin.upload(IMPORTS, "e.csv", "text/csv", many_rows(1)).await);
     let event = admin.make_event(&an_event("Baile")).await;
     let venue = admin.make_venue(&a_venue("Salão")).await;
     let user = admin.make_user(&a_user("ana")).await;
@@ -64,6 +66,7 @@ async fn head_says_what_get_would() {
             t if t.starts_with("/api/v1/venues/") => &venue.path,
             t if t.starts_with("/api/v1/users/") => &user,
             t if t.starts_with("/api/v1/jobs/") => &job,
+            t if t.starts_with("/api/v1/imports/") => &import,
             "/problems/{code}" => "/not_found",
             t if t.starts_with("/api/v1/events/") => &event.path,
             // A 404 would equal a 404, and nothing would be compared.

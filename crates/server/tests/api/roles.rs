@@ -11,6 +11,7 @@ use crate::support::{
     given::{a_venue, an_event},
     operations::{Operation, operations},
     people::a_user,
+    upload,
 };
 
 /// An operation, and the status that each of [`WHO`] gets. Events belong to an admin.
@@ -65,6 +66,8 @@ const ROWS: &[Row] = &[
     ("GET /api/v1/jobs/{id}", [401, 404, 404, 404, 404]),
     ("POST /api/v1/jobs/{id}/cancel", [401, 404, 404, 404, 404]),
     ("POST /api/v1/jobs/{id}/retry", [401, 403, 403, 404, 403]),
+    ("POST /api/v1/imports", [401, 403, 202, 202, 403]),
+    ("GET /api/v1/imports/{id}/report", [401, 404, 404, 404, 404]),
     ("GET /health/live", [200, 200, 200, 200, 200]),
     ("GET /health/ready", [200, 200, 200, 200, 200]),
     ("GET /version", [200, 200, 200, 200, 200]),
@@ -180,6 +183,7 @@ impl Cast {
             Body::Form(form) => {
                 request.header("content-type", "application/x-www-form-urlencoded").body(form)
             }
+            Body::File(file) => request.header("content-type", upload::media_type()).body(file),
         })
         .await
     }
@@ -189,6 +193,7 @@ enum Body {
     None,
     Json(Value),
     Form(String),
+    File(Vec<u8>),
 }
 
 /// One that is valid: authorisation must not be what a bad body hides.
@@ -202,6 +207,7 @@ fn body(operation: &Operation, who: &str) -> Body {
         _ if method == Method::GET || method == Method::DELETE => return Body::None,
         "/users/me/calendar-key" => return Body::None,
         path if path.ends_with("/check-in") || path.starts_with("/jobs") => return Body::None,
+        "/imports" => return Body::File(upload::form("e.csv", "text/csv", b"title,starts_at,city\n")),
         "/events/batch" => json!([an_event("Baile")]),
         path if path.ends_with("/registrations") => json!({"name": "Maria"}),
         "/users" | "/users/register" => a_user(&format!("{}-{who}", path.rsplit('/').next().unwrap())),

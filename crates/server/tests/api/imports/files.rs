@@ -54,8 +54,6 @@ async fn the_separator_is_told_by_the_header_and_the_format_by_the_content() {
     let scene = Scene::working();
     let editor = scene.app.editor("ana").await;
     let row = "2031-03-01T19:00:00Z;Olinda;\"a,b\"\n";
-    let job = import(&editor, "x.json", format!("title;starts_at;city;description\nSarau;{row}")).await;
-    assert_eq!(job["state"], "dead", "no JSON: {job}");
     let job = import(&editor, "x", format!("title;starts_at;city;description\nSarau;{row}")).await;
     assert_eq!(counts(&job), [1, 0, 0]);
     let job = import(
@@ -106,8 +104,7 @@ async fn the_file_goes_when_all_of_it_is_in() {
     let scene = Scene::working();
     let admin = scene.app.admin().await;
     let job = import(&admin, "e.csv", many_rows(3)).await;
-    let total = job["progress"]["total"].as_u64().unwrap();
-    assert_eq!((total, &job["progress"]["done"]), (many_rows(3).len() as u64, &json!(total)), "{job}");
+    assert_eq!(counts(&job), [3, 0, 0]);
     let removal = admin.get("/api/v1/jobs?kind=blobs.remove&total=true").await;
     assert_eq!(removal.json["total"], 1, "{removal:?}");
 }
