@@ -16,6 +16,7 @@
 mod support;
 
 mod fleet;
+mod imports;
 mod jobs;
 mod load;
 mod postgres_outage;
