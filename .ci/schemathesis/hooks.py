@@ -2,7 +2,7 @@
 
 It signs in, and again before the access token expires. The operations that would end the
 session of the run itself are tried on sessions and users of their own, and registrations,
-calendars and jobs on events, keys and jobs that there are.
+calendars, jobs and imports on events, keys, jobs and files that there are.
 """
 
 import base64
@@ -62,6 +62,14 @@ def an_event(status):
     return as_admin("POST", "/events", json=event)["id"]
 
 
+IMPORT = "title,starts_at,city\nSarau,2100-01-01T00:00:00Z,Olinda\n,someday,Olinda\n"
+
+
+def an_import():
+    files = {"file": ("events.csv", IMPORT, "text/csv")}
+    return as_admin("POST", "/imports", files=files)["job"]["id"]
+
+
 def a_job(state):
     """One that nobody does: no address of the API makes a job that stays."""
     job = uuid.uuid4()
@@ -110,6 +118,11 @@ def before_call(ctx, case, kwargs):
             case.path_parameters["rid"] = attendee["id"]
     if operation in ("get_job", "cancel_job", "retry_job") and case.path_parameters and alone:
         case.path_parameters["id"] = a_job("cancelled" if operation == "retry_job" else "waiting")
+    if operation == "get_import_report" and case.path_parameters and alone:
+        case.path_parameters["id"] = an_import()
+    # The document cannot say what is in a file.
+    if operation == "create_import" and isinstance(case.body, dict) and set(case.body) == {"file"}:
+        case.body["file"] = IMPORT
     if operation == "calendar_feed" and "key" in (case.query or {}):
         case.query["key"] = as_admin("POST", "/users/me/calendar-key")["key"]
     # Some cases come without a token, or with a bad one, to be refused.

@@ -140,3 +140,73 @@ fn broken_off(error: &StoreError, info: &Option<RequestInfo>) -> BrokenOff {
     }
     BrokenOff
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use fasttrack_application::{
+        Changes, Context,
+        imports::{ImportJobs, Imports},
+    };
+    use fasttrack_domain::{
+        import::{Import, ImportTally, RejectedRecord},
+        job::JobId,
+        ports::{MockBlobStore, MockImportQueries, MockJobQueries},
+        user::UserId,
+    };
+    use fasttrack_test_support::{
+        FakeBus, FakeCache, FakeStore, FixedClock, SequentialIds, a_job, unique_id,
+    };
+    use futures_util::StreamExt as _;
+
+    use super::*;
+
+    /// Has one full page, and fails after that.
+    fn failing() -> ImportJobs {
+        let (mut jobs, mut queries) = (MockJobQueries::new(), MockImportQueries::new());
+        jobs.expect_find().returning(|_| Ok(Some(a_job("imports.run").build())));
+        queries.expect_find().returning(|job_id| {
+            let (owner, tally) = (UserId::new(unique_id()), ImportTally::default());
+            Ok(Some(Import { job_id, owner, format: String::new(), dry_run: false, bytes: 1, tally }))
+        });
+        queries.expect_rejected().returning(|_, after, most| {
+            if after > 0 {
+                return Err(StoreError::Unavailable("gone".into()));
+            }
+            let row = |record| RejectedRecord {
+                record,
+                line: record,
+                column: None,
+                code: "required".to_owned(),
+                detail: String::new(),
+            };
+            Ok((1..=u64::from(most)).map(row).collect())
+        });
+        ImportJobs {
+            imports: Imports {
+                store: Arc::new(FakeStore::default()),
+                changes: Changes { bus: Arc::new(FakeBus::default()), cache: Arc::new(FakeCache::default()) },
+                clock: Arc::new(FixedClock::default()),
+                ids: Arc::new(SequentialIds::default()),
+            },
+            queries: Arc::new(queries),
+            jobs: Arc::new(jobs),
+            blobs: Arc::new(MockBlobStore::new()),
+            max_bytes: 1,
+            max_reported: 1,
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_failure_in_the_middle_is_the_last_that_comes() {
+        let ctx = Context::system("test".to_owned());
+        let mut report =
+            failing().report(&ctx, JobId::new(unique_id()), ReportFormat::Ndjson).await.ok().unwrap();
+        let first = report.next().await.unwrap();
+        let mut pieces = Box::pin(pieces(first, report, None));
+        assert!(pieces.next().await.unwrap().is_ok());
+        assert!(pieces.next().await.unwrap().is_err());
+        assert!(pieces.next().await.is_none());
+    }
+}
