@@ -13,7 +13,7 @@ use crate::{Length, support::process::Server};
 /// How long a stop may take when the grace period is over, and what waits for an answer of the database.
 const AFTER_GRACE: Duration = Duration::from_secs(5);
 /// How soon somebody else is at what was given back: much less than any lease.
-const AT_ONCE: Duration = Duration::from_secs(1);
+const AT_ONCE: Duration = Duration::from_secs(5);
 
 /// Stops it; when that was, and what it printed.
 async fn stop(worker: Server, grace: Duration) -> (Instant, Instant, String) {
