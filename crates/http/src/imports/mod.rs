@@ -4,6 +4,8 @@ mod create;
 mod problems;
 mod report;
 
+pub(crate) use report::ReportFormatName;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

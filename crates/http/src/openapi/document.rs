@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt;
 use super::responses;
 use crate::{
     events::{EventSortName, ExportFormatName, StatsGroupName},
+    imports::ReportFormatName,
     jobs::JobStateName,
     problem::Problem,
     registrations::RegistrationStatusName,
@@ -40,7 +41,7 @@ const PASSWORD: &str = "password";
     ),
     servers((url = "/", description = "This server")),
     // Only parameters name the others, and those are not collected.
-    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName, JobStateName)),
+    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName, JobStateName, ReportFormatName)),
     security(("bearer" = []), ("password" = [])),
     tags(
         (name = "auth", description = "Tokens and sessions"),

@@ -90,7 +90,7 @@ async fn a_client_that_hangs_up_leaves_nothing() {
     stream.write_all(&request(&admin, whole.len(), &whole[..whole.len() / 2])).await.unwrap();
     let begun = async {
         while scene.files().is_empty() {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     };
     tokio::time::timeout(super::LONGEST, begun).await.expect("nothing of it arrives");
@@ -101,7 +101,7 @@ async fn a_client_that_hangs_up_leaves_nothing() {
     drop(stream);
     let gone = async {
         while !scene.files().is_empty() {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     };
     tokio::time::timeout(super::LONGEST, gone).await.expect("it stays");
