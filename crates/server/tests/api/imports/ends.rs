@@ -65,7 +65,7 @@ async fn an_import_that_is_called_off_half_way_keeps_what_went_in_and_can_go_on(
 
 #[tokio::test]
 async fn an_import_goes_on_where_a_killed_worker_left_it() {
-    let rows = 4_000;
+    let rows = 12_000;
     let scene = Scene::with(&[]);
     let admin = scene.app.admin().await;
     let blobs = format!("file://{}", scene.blobs.path().display());
