@@ -38,6 +38,7 @@ pub const RULES: &[Rule] = &[
     rule("registrations_user_exists", Constraint::UserUnknown),
     rule("jobs_owner_exists", Constraint::UserUnknown),
     rule("jobs_live_key", Constraint::JobKeyTaken),
+    rule("attachments_event_exists", Constraint::EventUnknown),
 ];
 
 /// The constraints that only a fault of ours can break: [`StoreError::Backend`]. Primary keys and

@@ -8,6 +8,8 @@
 //! at one barrier and repeat; none of them sleeps.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
 
+mod attachment_lists;
+mod attachments;
 mod booking;
 mod bulk;
 mod calendars;
@@ -316,5 +318,21 @@ suite! { $
         who_waits_hears_of_jobs_that_are_released
         several_who_wait_all_hear
         nobody_waits_longer_than_asked
+    }
+    attachments {
+        every_field_survives
+        the_shortest_and_longest_values_survive
+        an_attachment_needs_its_event
+        an_attachment_is_deleted_once
+        a_small_picture_is_noted_where_there_is_an_attachment
+        a_deleted_event_takes_its_attachments_along
+        a_unit_that_is_rolled_back_leaves_no_attachment
+        who_holds_an_event_knows_all_its_attachments
+    }
+    attachment_lists {
+        lists_are_of_one_event_the_oldest_first
+        pages_hold_under_changes
+        those_that_there_are_are_known
+        a_position_of_another_order_is_refused
     }
 }

@@ -22,8 +22,9 @@ mod shared;
 mod throw_away;
 
 pub use build::{
-    EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_job, a_password_hash,
-    a_registration, a_session, a_token, a_user, a_venue, an_event, fingerprint, instant,
+    AttachmentBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_job,
+    a_password_hash, a_registration, a_session, a_token, a_user, a_venue, an_attachment, an_event,
+    fingerprint, instant,
 };
 pub use clock::FixedClock;
 pub use fake::{Committed, FakeStore, FakeUnitOfWork};

@@ -38,6 +38,11 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     let jobs = "INSERT INTO jobs (id, kind, payload, state, run_at, attempts, max_attempts, cancel_requested, created_at)
         SELECT gen_random_uuid(), 'work', '{}', 'waiting', now(), 0, 5, false, now() FROM generate_series(1, 2)";
     database.execute(jobs).await.unwrap();
+    let attachment = format!(
+        "INSERT INTO attachments VALUES (gen_random_uuid(), '{event}', 'a.png', 'image/png', 1,
+         sha256('a'), false, now())"
+    );
+    database.execute(&attachment).await.unwrap();
     for change in [
         "UPDATE events SET ends_at = starts_at",
         "UPDATE events SET capacity = 0",
@@ -94,6 +99,14 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE jobs SET state = 'dead'",
         "UPDATE jobs SET finished_at = now()",
         "UPDATE jobs SET state = 'running', lease_until = now(), attempts = 1, token = 1, finished_at = now()",
+        "UPDATE attachments SET event_id = gen_random_uuid()",
+        "UPDATE attachments SET file_name = ''",
+        "UPDATE attachments SET file_name = repeat('é', 127) || 'xx'",
+        "UPDATE attachments SET kind = 'image/svg+xml'",
+        "UPDATE attachments SET size = 0",
+        "UPDATE attachments SET sha256 = 'a'",
+        "UPDATE attachments SET has_thumbnail = NULL",
+        "UPDATE attachments SET created_at = 'infinity'",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

@@ -2,7 +2,7 @@
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use fasttrack_domain::ports::Store as _;
-use fasttrack_test_support::{a_job, a_registration};
+use fasttrack_test_support::{a_job, a_registration, an_attachment};
 
 use crate::support::{Database, texts};
 
@@ -22,6 +22,7 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     for _ in 0..2 {
         assert!(unit.jobs().add(&a_job("work").build()).await.unwrap());
     }
+    unit.attachments().add(&an_attachment(&events[0]).build()).await.unwrap();
     unit.commit().await.unwrap();
     let mut connection = database.raw();
     for change in [
@@ -83,6 +84,14 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE jobs SET state = 'dead'",
         "UPDATE jobs SET finished_at = 1",
         "UPDATE jobs SET state = 'running', lease_until = 1, attempts = 1, token = 1, finished_at = 1",
+        "UPDATE attachments SET event_key = 99",
+        "UPDATE attachments SET file_name = ''",
+        "UPDATE attachments SET file_name = hex(zeroblob(127)) || 'éx'",
+        "UPDATE attachments SET kind = 'image/svg+xml'",
+        "UPDATE attachments SET size = 0",
+        "UPDATE attachments SET sha256 = x'00'",
+        "UPDATE attachments SET has_thumbnail = 2",
+        "UPDATE attachments SET created_at = -1",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {
