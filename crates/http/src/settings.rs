@@ -13,6 +13,8 @@ pub struct HttpSettings {
     pub batch_body_limit: usize,
     /// How long a request may take before it is answered with 503.
     pub request_timeout: Duration,
+    /// ... and one that brings a file, as long as something of it comes within `request_timeout`.
+    pub upload_timeout: Duration,
     /// How long a client may take to send the head of a request.
     pub header_timeout: Duration,
     /// How long an idle connection is kept open.

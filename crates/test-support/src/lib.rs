@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that is set up wrongly must fail at once")]
 
+mod blobs;
 mod build;
 mod clock;
 #[cfg(feature = "contract")]
@@ -21,6 +22,7 @@ mod shared;
 #[cfg(any(feature = "postgres", feature = "redis"))]
 mod throw_away;
 
+pub use blobs::MemoryBlobs;
 pub use build::{
     AttachmentBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_job,
     a_password_hash, a_registration, a_session, a_token, a_user, a_venue, an_attachment, an_event,

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use crate::{
     blob::{BlobInfo, BlobKey},
     error::Cause,
+    time::Timestamp,
 };
 
 /// Keeps blobs. A blob is written once and then only read or removed: what is called the same is the
@@ -36,11 +37,18 @@ pub trait BlobStore: Send + Sync {
     /// [`BlobError`] when the store fails.
     async fn remove(&self, key: &BlobKey) -> Result<(), BlobError>;
 
-    /// The first `most` blobs by their keys, of those that come after `after`.
+    /// Begins to list all blobs, in any order.
     ///
     /// # Errors
     /// [`BlobError`] when the store fails.
-    async fn list(&self, after: Option<BlobKey>, most: usize) -> Result<Vec<BlobInfo>, BlobError>;
+    async fn list(&self) -> Result<Box<dyn BlobListing>, BlobError>;
+
+    /// Removes what was begun before this instant and never finished, as by a process that was killed;
+    /// tells how many there were.
+    ///
+    /// # Errors
+    /// [`BlobError`] when the store fails.
+    async fn remove_unfinished(&self, begun_before: Timestamp) -> Result<u64, BlobError>;
 }
 
 /// A blob that is being written.
@@ -69,6 +77,17 @@ pub trait BlobReader: Send {
     /// # Errors
     /// [`BlobError`]; then there is no more to be had.
     async fn next(&mut self) -> Result<Option<Vec<u8>>, BlobError>;
+}
+
+/// Blobs that are being listed. What is written or removed meanwhile may be among them, or not.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait BlobListing: Send {
+    /// The next few hundred; `None` at the end.
+    ///
+    /// # Errors
+    /// [`BlobError`]; then there are no more to be had.
+    async fn next(&mut self) -> Result<Option<Vec<BlobInfo>>, BlobError>;
 }
 
 /// Why a blob could not be written, read or removed.

@@ -30,7 +30,7 @@ mod users;
 mod venues;
 
 pub use attachments::{AttachmentQueries, AttachmentRepository};
-pub use blobs::{BlobError, BlobReader, BlobStore, BlobWriter};
+pub use blobs::{BlobError, BlobListing, BlobReader, BlobStore, BlobWriter};
 pub use bus::{Announcement, Bus, Listener, News};
 pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
@@ -53,7 +53,7 @@ pub use venues::{VenueQueries, VenueRepository};
 #[cfg(feature = "mocks")]
 pub use {
     attachments::{MockAttachmentQueries, MockAttachmentRepository},
-    blobs::{MockBlobReader, MockBlobStore, MockBlobWriter},
+    blobs::{MockBlobListing, MockBlobReader, MockBlobStore, MockBlobWriter},
     bus::MockBus,
     cache::MockCache,
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},

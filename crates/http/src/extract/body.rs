@@ -230,7 +230,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 }
 
 /// RFC 6901 §3.
-fn escape(key: &str) -> String {
+pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

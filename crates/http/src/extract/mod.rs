@@ -6,9 +6,14 @@ mod caller;
 mod id;
 mod nothing_twice;
 mod query;
+#[cfg_attr(not(test), expect(dead_code, reason = "those who take files come with the next commits"))]
+mod upload;
 
 pub(crate) use batch::JsonBatch;
 pub(crate) use body::{Form, Json, MergePatch, PatchJson, read_json};
 pub(crate) use caller::Caller;
 pub(crate) use id::{PathId, PathRid};
 pub(crate) use query::{PageQuery, Query, boolean, limit};
+pub(crate) use upload::MULTIPART;
+#[expect(unused_imports, reason = "as above")]
+pub(crate) use upload::Upload;

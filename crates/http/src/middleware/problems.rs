@@ -12,6 +12,7 @@ use futures_util::FutureExt;
 
 use super::RequestInfo;
 use crate::{
+    openapi::RouteTable,
     problem::{ApiError, Code, from_framework, respond},
     settings::HttpSettings,
 };
@@ -24,8 +25,7 @@ pub(crate) async fn problems(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     // Not the request itself: the router insists on being its only owner.
     let info = RequestInfo::of(request.request());
-    let limit =
-        request.app_data::<Data<HttpSettings>>().map_or(Duration::MAX, |settings| settings.request_timeout);
+    let limit = limit(&request);
     let work = AssertUnwindSafe(next.call(request)).catch_unwind();
     let response = match tokio::time::timeout(limit, work).await {
         Ok(Ok(Ok(response))) => response,
@@ -46,6 +46,18 @@ pub(crate) async fn problems(
         },
     };
     Ok(ServiceResponse::new(request, body))
+}
+
+/// How long the request may take.
+fn limit(request: &ServiceRequest) -> Duration {
+    let Some(settings) = request.app_data::<Data<HttpSettings>>() else { return Duration::MAX };
+    let table = request.app_data::<Data<RouteTable>>();
+    let operation = table.and_then(|table| table.operation(request.path(), request.method()));
+    if operation.is_some_and(|operation| operation.takes_file) {
+        settings.upload_timeout
+    } else {
+        settings.request_timeout
+    }
 }
 
 /// The problem that stands for an error of the framework's.

@@ -24,6 +24,7 @@ fn settings() -> HttpSettings {
         body_limit: 1_000,
         batch_body_limit: 1_000,
         request_timeout: Duration::from_millis(50),
+        upload_timeout: Duration::from_millis(50),
         header_timeout: Duration::from_secs(1),
         keep_alive: Duration::from_secs(1),
         shutdown_grace: Duration::from_secs(1),

@@ -4,6 +4,8 @@ use utoipa::openapi::{
     path::{Operation, ParameterIn},
 };
 
+use crate::extract::MULTIPART;
+
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -29,6 +31,8 @@ pub(crate) struct Known {
     pub access: Access,
     /// Whether it has parameters in the query.
     pub takes_query: bool,
+    /// Whether it takes a form that brings a file, which may take its time.
+    pub takes_file: bool,
     /// What it answers when all is well; JSON, if there is nothing to say.
     pub media_types: Vec<String>,
 }
@@ -72,7 +76,17 @@ impl Known {
             RefOr::T(parameter) => parameter.parameter_in == ParameterIn::Query,
             RefOr::Ref(_) => false,
         });
-        Self { method, access: access(operation), takes_query, media_types: media_types(operation) }
+        let takes_file = match &operation.request_body {
+            Some(RefOr::T(body)) => body.content.contains_key(MULTIPART),
+            Some(RefOr::Ref(_)) | None => false,
+        };
+        Self {
+            method,
+            access: access(operation),
+            takes_query,
+            takes_file,
+            media_types: media_types(operation),
+        }
     }
 }
 

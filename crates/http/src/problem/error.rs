@@ -8,7 +8,11 @@ use actix_web::{
         header::{HeaderName, HeaderValue, RETRY_AFTER},
     },
 };
-use fasttrack_domain::{Invalid, StoreError, error::Cause, ports::HashingError};
+use fasttrack_domain::{
+    Invalid, StoreError,
+    error::Cause,
+    ports::{BlobError, HashingError},
+};
 
 use super::{Code, FieldError, render};
 use crate::middleware::RequestInfo;
@@ -130,6 +134,16 @@ impl From<StoreError> for ApiError {
                 Self::new(Code::Unavailable).source(error)
             }
             StoreError::Conflict(_) | StoreError::Backend(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<BlobError> for ApiError {
+    fn from(error: BlobError) -> Self {
+        match error {
+            // Somebody has to make room, and may do so at any time.
+            BlobError::Full(_) => Self::new(Code::Unavailable).source(error),
+            BlobError::Failed(_) => Self::internal(error),
         }
     }
 }

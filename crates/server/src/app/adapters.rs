@@ -1,7 +1,7 @@
 //! The adapters behind the ports, and the use cases on top of them. The only place that knows
 //! which adapter stands for which port.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
@@ -17,9 +17,10 @@ use fasttrack_application::{
     users::Users,
     venues::Venues,
 };
+use fasttrack_blobs::FolderBlobs;
 use fasttrack_domain::{
     job::JobKind,
-    ports::{AccessTokens, Bus, Clock, Dependency, IdGenerator, PasswordHasher},
+    ports::{AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, PasswordHasher},
 };
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
@@ -44,6 +45,7 @@ pub struct Adapters {
     clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdGenerator>,
     self_signup: bool,
+    blobs: PathBuf,
 }
 
 impl Adapters {
@@ -68,6 +70,7 @@ impl Adapters {
             clock: Arc::new(SystemClock),
             ids: Arc::new(UuidV7),
             self_signup: settings.access.self_signup,
+            blobs: settings.blobs.clone(),
             persistence,
         })
     }
@@ -75,6 +78,17 @@ impl Adapters {
     /// Carries announcements.
     pub(super) fn bus(&self) -> Arc<dyn Bus> {
         self.sharing.bus.clone()
+    }
+
+    /// Where files are kept. The folder is made when somebody needs it, not by every command.
+    ///
+    /// # Errors
+    /// When there can be no such folder.
+    pub fn blobs(&self) -> anyhow::Result<Arc<dyn BlobStore>> {
+        let folder = self.blobs.display();
+        let blobs = FolderBlobs::open(&self.blobs)
+            .with_context(|| format!("cannot keep files in {folder} (BLOB_URL)"))?;
+        Ok(Arc::new(blobs))
     }
 
     /// What can be done without for a while.

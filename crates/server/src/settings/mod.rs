@@ -66,6 +66,8 @@ pub struct Settings {
     pub access: AccessSettings,
     /// How often counted views are written.
     pub views_flush_interval: Duration,
+    /// The folder of files that are sent.
+    pub blobs: PathBuf,
     /// The largest file that is imported, in bytes.
     pub import_max_bytes: u64,
     /// Every value as it may be shown, in the order of the table.
@@ -97,14 +99,17 @@ impl Settings {
         let sharing = SharingSettings::read(&mut r);
         let jobs = JobsSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
+        let blobs = r.optional(&table::BLOB_URL, url::blobs);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
             let database = database?;
+            let data = database.folder(&sources.folder);
             Some(Self {
                 environment: app_env?,
                 log: log?,
                 http: http?,
-                data: database.folder(&sources.folder),
+                blobs: blobs?.unwrap_or_else(|| data.join("blobs")),
+                data,
                 database,
                 sharing: sharing?,
                 jobs: jobs?,

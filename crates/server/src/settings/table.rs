@@ -61,6 +61,11 @@ table! {
             DURATION,
             Value("30s"),
         );
+        HTTP_UPLOAD_TIMEOUT = setting(
+            "How long a request that brings a file may take. While it does, something of it must come within `HTTP_REQUEST_TIMEOUT`.",
+            DURATION,
+            Value("15m"),
+        );
         HTTP_HEADER_TIMEOUT = setting(
             "How long a client may take to send the head of a request. Cuts off clients that trickle.",
             DURATION,
@@ -297,7 +302,15 @@ table! {
         );
     }
 
-    "Imports" {
+    "Files" {
+        BLOB_URL = setting(
+            "Where files are kept that are sent: a folder, relative to the working folder (`file:///…` with three slashes is absolute). All processes on one database need the same one.",
+            "`file://path`",
+            Computed {
+                how: "`data/blobs`; with a SQLite file, the folder `blobs` beside it",
+                example: "file:///srv/fasttrack/blobs",
+            },
+        );
         IMPORT_MAX_BYTES = setting(
             "The largest file that is imported.",
             SIZE,

@@ -96,6 +96,14 @@ fn sqlite_path(path: &str) -> Result<DatabaseUrl, Refusal> {
     }
 }
 
+/// The folder of a URL of blobs.
+pub(super) fn blobs(raw: &str) -> Result<PathBuf, Refusal> {
+    match raw.strip_prefix("file://") {
+        Some(path) if !path.is_empty() => Ok(PathBuf::from(path)),
+        _ => Err("must be `file://` and the path of a folder, such as file://data/blobs".to_owned()),
+    }
+}
+
 /// Strict where leniency would take a part of a password for something that may be shown.
 fn postgres_name(rest: &str) -> Result<String, Refusal> {
     let place = rest.split_once('@').map_or(rest, |(_, place)| place);
