@@ -12,6 +12,8 @@ mod clock;
 pub mod contract;
 mod fake;
 mod ids;
+#[cfg(feature = "pictures")]
+pub mod pictures;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "proxy")]
