@@ -37,6 +37,13 @@ impl Pictures {
         }
     }
 
+    /// All turns to look at a header, taken.
+    #[cfg(test)]
+    pub(super) async fn taken(&self) -> OwnedSemaphorePermit {
+        let all = u32::try_from(Self::CHECKED_AT_ONCE).unwrap();
+        Arc::clone(&self.checking).acquire_many_owned(all).await.unwrap()
+    }
+
     /// Refuses a picture that has no header, or too many pixels by it. The file is loaded when it is
     /// its turn.
     pub(super) async fn check<E: From<PictureError>>(
