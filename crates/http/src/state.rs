@@ -4,7 +4,7 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    auth::Auth, calendar::Calendars, events::Events, exports::Exports, jobs::Jobs,
+    attachments::Attachments, auth::Auth, calendar::Calendars, events::Events, exports::Exports, jobs::Jobs,
     registrations::Registrations, users::Users, venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
@@ -27,6 +27,8 @@ pub struct AppState {
     pub jobs: Jobs,
     /// Calendars of events.
     pub calendars: Calendars,
+    /// Files that belong to events.
+    pub attachments: Attachments,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
     /// Asked, too; without them everything works, if not as well.

@@ -6,7 +6,6 @@ mod caller;
 mod id;
 mod nothing_twice;
 mod query;
-#[cfg_attr(not(test), expect(dead_code, reason = "those who take files come with the next commits"))]
 mod upload;
 
 pub(crate) use batch::JsonBatch;
@@ -14,6 +13,4 @@ pub(crate) use body::{Form, Json, MergePatch, PatchJson, read_json};
 pub(crate) use caller::Caller;
 pub(crate) use id::{PathId, PathRid};
 pub(crate) use query::{PageQuery, Query, boolean, limit};
-pub(crate) use upload::MULTIPART;
-#[expect(unused_imports, reason = "as above")]
-pub(crate) use upload::Upload;
+pub(crate) use upload::{MULTIPART, Upload};

@@ -6,7 +6,9 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
+    attachments::{AttachmentBlobs, Attachments, Pictures},
     auth::{Auth, TokenLifetimes},
+    blobs::Blobs,
     calendar::Calendars,
     events::{Events, ViewCounts},
     exports::Exports,
@@ -34,7 +36,7 @@ use super::{
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, JobsSettings, Settings};
+use crate::settings::{AccessSettings, FileSettings, JobsSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -46,6 +48,8 @@ pub struct Adapters {
     pub(super) ids: Arc<dyn IdGenerator>,
     self_signup: bool,
     blobs: PathBuf,
+    files: FileSettings,
+    pictures: Pictures,
 }
 
 impl Adapters {
@@ -71,6 +75,8 @@ impl Adapters {
             ids: Arc::new(UuidV7),
             self_signup: settings.access.self_signup,
             blobs: settings.blobs.clone(),
+            files: settings.files.clone(),
+            pictures: Pictures::new(settings.files.attachment_max_pixels),
             persistence,
         })
     }
@@ -153,6 +159,8 @@ impl Adapters {
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
             },
+            attachments: self.attachments()?,
+            blobs: self.blob_keeping()?,
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),
@@ -163,6 +171,33 @@ impl Adapters {
             schedules: recurring()?,
             settings: settings.worker.clone(),
             logger: logger.clone(),
+        })
+    }
+
+    /// The use cases of attachments.
+    ///
+    /// # Errors
+    /// When there can be no folder of files.
+    pub(super) fn attachments(&self) -> anyhow::Result<Attachments> {
+        Ok(Attachments {
+            store: self.persistence.store.clone(),
+            queries: self.persistence.attachments.clone(),
+            events: self.caches.events.clone(),
+            blobs: self.blobs()?,
+            pictures: self.pictures.clone(),
+            max_bytes: self.files.attachment_max_bytes,
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+        })
+    }
+
+    /// What keeps blobs from being there for nothing.
+    fn blob_keeping(&self) -> anyhow::Result<Blobs> {
+        Ok(Blobs {
+            store: self.blobs()?,
+            owners: vec![Arc::new(AttachmentBlobs(self.persistence.attachments.clone()))],
+            clock: self.clock.clone(),
+            orphan_age: self.files.blob_orphan_age,
         })
     }
 

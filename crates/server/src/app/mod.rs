@@ -81,6 +81,7 @@ impl Application {
                 registrations: adapters.registrations(),
                 jobs: adapters.jobs(),
                 calendars: adapters.calendars(),
+                attachments: adapters.attachments()?,
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),

@@ -9,6 +9,7 @@ mod database;
 mod dotenv;
 mod environment;
 mod faults;
+mod files;
 mod http;
 mod keys;
 mod log;
@@ -30,6 +31,7 @@ pub use access::AccessSettings;
 pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
+pub use files::FileSettings;
 pub use http::ServerSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
@@ -68,6 +70,8 @@ pub struct Settings {
     pub views_flush_interval: Duration,
     /// The folder of files that are sent.
     pub blobs: PathBuf,
+    /// Which files are taken, and how long.
+    pub files: FileSettings,
     /// The largest file that is imported, in bytes.
     pub import_max_bytes: u64,
     /// Every value as it may be shown, in the order of the table.
@@ -99,6 +103,7 @@ impl Settings {
         let sharing = SharingSettings::read(&mut r);
         let jobs = JobsSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
+        let files = FileSettings::read(&mut r);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
@@ -109,6 +114,7 @@ impl Settings {
                 log: log?,
                 http: http?,
                 blobs: blobs?.unwrap_or_else(|| data.join("blobs")),
+                files: files?,
                 data,
                 database,
                 sharing: sharing?,

@@ -1,11 +1,21 @@
 //! The handlers that there are, a file a kind: read what to do, call one use case, say what came of
 //! it.
 
+mod make_thumbnail;
 mod prune_jobs;
+mod remove_blobs;
+mod sweep_blobs;
 
+pub use make_thumbnail::MakeThumbnail;
 pub use prune_jobs::PruneJobs;
+pub use remove_blobs::RemoveBlobs;
+pub use sweep_blobs::SweepBlobs;
 
-use fasttrack_application::jobs::{Maintenance, Task};
+use fasttrack_application::{
+    attachments::Attachments,
+    blobs::Blobs,
+    jobs::{Maintenance, Task},
+};
 
 use crate::Handlers;
 
@@ -14,11 +24,19 @@ use crate::Handlers;
 pub struct UseCases {
     /// Keeps the store from growing.
     pub maintenance: Maintenance,
+    /// Makes small pictures.
+    pub attachments: Attachments,
+    /// Removes blobs.
+    pub blobs: Blobs,
 }
 
 /// Every kind, and who does it.
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
-    let UseCases { maintenance } = use_cases;
-    Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+    let UseCases { maintenance, attachments, blobs } = use_cases;
+    Handlers::default()
+        .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+        .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
+        .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
+        .with(Task::SweepBlobs.kind(), SweepBlobs::TIMEOUT, SweepBlobs(blobs))
 }

@@ -29,6 +29,7 @@ pub(crate) struct Upload {
     /// What the sender calls the file. It may say anything.
     pub file_name: Option<String>,
     /// What the sender takes it for. It may be wrong.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only imports ask for it"))]
     pub content_type: Option<String>,
     form: Multipart,
     /// The part that is being read; `None` when all of it was.

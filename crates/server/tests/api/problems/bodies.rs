@@ -35,6 +35,9 @@ async fn a_media_type_that_is_not_taken_is_named() {
             "json",
             "",
         ] {
+            if operation.media_types().iter().any(|taken| media_type.starts_with(taken)) {
+                continue;
+            }
             let answer = send(&admin, &operation.method, &path, media_type, "{}").await;
             findings.of_operation(media_type, &operation, &path, &answer, (415, "unsupported_media_type"));
             assert_eq!(answer.header("accept-patch"), accept_patch, "{media_type}: {}", operation.name());

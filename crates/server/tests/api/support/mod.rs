@@ -4,6 +4,7 @@
 //!   database and port.
 //! - [`Client`]: calls the API as somebody.
 //! - [`given`]: what tests begin with: valid bodies, and the things made of them.
+//! - [`files`]: forms that bring files.
 //! - [`grant`], [`people`]: tokens and users.
 //! - [`operations`], [`problem`], [`raw`]: what holds for the whole API, and for what is no request at all.
 //! - [`process`]: the real binary, for what only a process can show.
@@ -11,6 +12,7 @@
 
 mod app;
 mod client;
+pub mod files;
 pub mod given;
 pub mod grant;
 pub mod operations;
