@@ -16,7 +16,7 @@ use futures_util::{Stream, stream};
 
 use super::{
     disposition,
-    dto::hex,
+    dto::{FileContent, hex},
     guard,
     range::{Asked, asked},
 };
@@ -41,14 +41,14 @@ use crate::{
             ("Accept-Ranges" = String, description = "`bytes`"),
             ("Content-Disposition" = String, description = "The name of the file")
         ), content(
-            (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
-            (Vec<u8> = "application/pdf")
+            (FileContent = "image/png"), (FileContent = "image/jpeg"), (FileContent = "image/webp"),
+            (FileContent = "application/pdf")
         )),
         (status = 206, description = "The part that was asked for", headers(
             ("Content-Range" = String, description = "Which part of how much")
         ), content(
-            (Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"),
-            (Vec<u8> = "application/pdf")
+            (FileContent = "image/png"), (FileContent = "image/jpeg"), (FileContent = "image/webp"),
+            (FileContent = "application/pdf")
         )),
         (status = 304, description = "It is what the client has"),
         (status = 416, description = "There is no such part", headers(

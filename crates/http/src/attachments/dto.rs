@@ -13,6 +13,12 @@ pub(crate) struct AttachmentForm {
     pub file: Vec<u8>,
 }
 
+/// A file, byte by byte.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "stands for files in the OpenAPI document")]
+pub(crate) struct FileContent(Vec<u8>);
+
 /// A file that belongs to an event.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct AttachmentBody {

@@ -5,7 +5,10 @@ use actix_web::{
 };
 use fasttrack_domain::attachment::Attachment;
 
-use super::{dto::hex, guard};
+use super::{
+    dto::{FileContent, hex},
+    guard,
+};
 use crate::{
     conditional::is_known,
     extract::{Caller, PathId},
@@ -21,7 +24,7 @@ use crate::{
     tag = "attachments",
     params(("id" = Uuid, Path, description = "The attachment")),
     responses(
-        (status = 200, description = "The small picture", body = Vec<u8>, content_type = "image/jpeg", headers(
+        (status = 200, description = "The small picture", body = FileContent, content_type = "image/jpeg", headers(
             ("ETag" = String, description = "Names the picture that it is of")
         )),
         (status = 304, description = "It is what the client has"),
