@@ -2,7 +2,7 @@
 
 It signs in, and again before the access token expires. The operations that would end the
 session of the run itself are tried on sessions and users of their own, and registrations,
-calendars, jobs and imports on events, keys, jobs and files that there are.
+calendars, jobs, imports and attachments on events, keys, jobs and files that there are.
 """
 
 import base64
@@ -83,6 +83,32 @@ def a_job(state):
     return str(job)
 
 
+PDF = b"%PDF-1.4\n1 0 obj <</Type/Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+# The smallest picture: one pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def an_attachment(content=PDF, name="a.pdf"):
+    event = an_event("published")
+    return as_admin("POST", f"/events/{event}/attachments", files={"file": (name, content)})["id"]
+
+
+@functools.cache
+def an_attachment_with_thumbnail():
+    """One picture for all: it has to wait for the job that makes it small."""
+    attachment = an_attachment(PNG, "a.png")
+    for _ in range(300):
+        token = admin_token(int(time.monotonic() / REFRESH_SECONDS))
+        headers = {"Authorization": f"Bearer {token}"}
+        answer = requests.get(f"{BASE}/attachments/{attachment}/thumbnail", headers=headers, timeout=10)
+        if answer.status_code == 200:
+            break
+        time.sleep(0.1)
+    return attachment
+
+
 @schemathesis.auth(refresh_interval=REFRESH_SECONDS)
 class SignIn:
     def get(self, case, ctx):
@@ -123,6 +149,16 @@ def before_call(ctx, case, kwargs):
     # The document cannot say what is in a file.
     if operation == "create_import" and isinstance(case.body, dict) and set(case.body) == {"file"}:
         case.body["file"] = IMPORT
+    if operation in ("list_attachments", "create_attachment") and case.path_parameters and alone:
+        case.path_parameters["id"] = an_event("published")
+    # What is in a file, and what it is called, the document cannot say.
+    if operation == "create_attachment" and isinstance(case.body, dict) and set(case.body) == {"file"} and alone:
+        kwargs["files"] = {"file": ("a.pdf", PDF)}
+        kwargs.pop("data", None)
+    if operation in ("get_content", "delete_attachment") and case.path_parameters and alone:
+        case.path_parameters["id"] = an_attachment()
+    if operation == "get_thumbnail" and case.path_parameters and alone:
+        case.path_parameters["id"] = an_attachment_with_thumbnail()
     if operation == "calendar_feed" and "key" in (case.query or {}):
         case.query["key"] = as_admin("POST", "/users/me/calendar-key")["key"]
     # Some cases come without a token, or with a bad one, to be refused.

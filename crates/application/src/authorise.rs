@@ -73,6 +73,23 @@ pub fn manage_registrations(ctx: &Context, event: &Event) -> Result<(), Denied> 
     if owns(ctx, event.created_by) { Ok(()) } else { Err(Denied::NotOwner) }
 }
 
+/// Attach files to events at all: asked first, before it is looked at which event it is about.
+///
+/// # Errors
+/// [`Denied`] without `files:write`.
+pub fn write_files(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::FilesWrite)
+}
+
+/// Attach files to this event, and remove them.
+///
+/// # Errors
+/// [`Denied`] without `files:write`, or when neither owner nor admin.
+pub fn attach_to(ctx: &Context, event: &Event) -> Result<(), Denied> {
+    write_files(ctx)?;
+    if owns(ctx, event.created_by) { Ok(()) } else { Err(Denied::NotOwner) }
+}
+
 /// Read venues.
 ///
 /// # Errors

@@ -4,8 +4,10 @@
 //! `in_unit`, and says what went wrong in the area's own error. It knows nothing of HTTP, SQL or
 //! tokens' formats: those are behind the ports of `fasttrack-domain`.
 
+pub mod attachments;
 pub mod auth;
 pub mod authorise;
+pub mod blobs;
 pub mod calendar;
 mod changes;
 pub mod context;

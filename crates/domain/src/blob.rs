@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use uuid::Uuid;
+
 use crate::{Invalid, time::Timestamp};
 
 /// What a blob is called: 1 to 200 of `a-z`, `0-9`, `-`, `_` and `/`, in parts of which none is empty.
@@ -12,6 +14,17 @@ pub struct BlobKey(String);
 impl BlobKey {
     /// How many characters it may have.
     pub const MAX: usize = 200;
+
+    /// What belongs to one of many things: `<area>/<id>`. The word stands in the program, and fits.
+    pub(crate) fn of(area: &'static str, id: Uuid) -> Self {
+        Self(format!("{area}/{id}"))
+    }
+
+    /// A part of what belongs to one of many things: `<area>/<id>/<part>`. The words stand in the
+    /// program, and fit.
+    pub(crate) fn part_of(area: &'static str, id: Uuid, part: &'static str) -> Self {
+        Self(format!("{area}/{id}/{part}"))
+    }
 
     /// The text.
     #[must_use]

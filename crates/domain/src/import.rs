@@ -1,6 +1,6 @@
 //! Imports that a job does: how far they are, and what they left out.
 
-use crate::{job::JobId, user::UserId};
+use crate::{blob::BlobKey, job::JobId, user::UserId};
 
 /// A file that was sent, and what became of it so far. Its job says how far it is; this says what
 /// the job needs to go on where it was cut off.
@@ -18,6 +18,17 @@ pub struct Import {
     pub bytes: u64,
     /// What was done.
     pub tally: ImportTally,
+}
+
+impl Import {
+    /// The first part of the keys of the blobs of all imports.
+    pub const BLOBS: &'static str = "imports";
+
+    /// What the blob of the file is called that a job imports.
+    #[must_use]
+    pub fn file_key(job: JobId) -> BlobKey {
+        BlobKey::of(Self::BLOBS, job.uuid())
+    }
 }
 
 /// What became of the records of a file, up to the one that was looked at last.

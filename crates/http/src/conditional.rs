@@ -28,7 +28,7 @@ pub(crate) fn expected(request: &HttpRequest) -> Expected {
 }
 
 /// Whether `If-None-Match` says that the client has this one already.
-fn is_known(request: &HttpRequest, tag: &str) -> bool {
+pub(crate) fn is_known(request: &HttpRequest, tag: &str) -> bool {
     header_list(request, &IF_NONE_MATCH)
         .iter()
         .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)

@@ -7,6 +7,7 @@
 
 pub mod problem;
 
+mod attachments;
 mod auth;
 mod calendars;
 mod conditional;

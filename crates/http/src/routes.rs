@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
-use crate::{auth, calendars, events, imports, jobs, registrations, system, users, venues};
+use crate::{attachments, auth, calendars, events, imports, jobs, registrations, system, users, venues};
 
 /// Registers all handlers, and collects their documentation.
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
@@ -15,7 +15,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(events::routes)
             .configure(registrations::routes)
             .configure(jobs::routes)
-            .configure(imports::routes),
+            .configure(imports::routes)
+            .configure(attachments::routes),
     );
     config.configure(system::routes);
 }

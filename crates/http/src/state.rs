@@ -4,8 +4,8 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    auth::Auth, calendar::Calendars, events::Events, exports::Exports, imports::ImportJobs, jobs::Jobs,
-    registrations::Registrations, users::Users, venues::Venues,
+    attachments::Attachments, auth::Auth, calendar::Calendars, events::Events, exports::Exports,
+    imports::ImportJobs, jobs::Jobs, registrations::Registrations, users::Users, venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
 
@@ -29,6 +29,8 @@ pub struct AppState {
     pub imports: ImportJobs,
     /// Calendars of events.
     pub calendars: Calendars,
+    /// Files that belong to events.
+    pub attachments: Attachments,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
     /// Asked, too; without them everything works, if not as well.

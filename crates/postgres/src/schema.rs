@@ -3,6 +3,19 @@
 //! are left out: nobody writes them, and the queries that search in them are in SQL.
 
 diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        event_id -> Uuid,
+        file_name -> Text,
+        kind -> Text,
+        size -> BigInt,
+        sha256 -> Binary,
+        has_thumbnail -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     event_counters (event_id) {
         event_id -> Uuid,
         registered -> BigInt,
@@ -170,6 +183,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(attachments -> events (event_id));
 diesel::joinable!(event_counters -> events (event_id));
 diesel::joinable!(event_tags -> events (event_id));
 diesel::joinable!(events -> users (created_by));
@@ -184,6 +198,7 @@ diesel::joinable!(registrations -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    attachments,
     event_counters,
     event_tags,
     events,

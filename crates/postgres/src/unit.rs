@@ -5,8 +5,8 @@ use diesel_async::{SimpleAsyncConnection as _, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, ImportRepository, JobRepository, RegistrationRepository,
-        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
+        RegistrationRepository, SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -70,6 +70,10 @@ impl UnitOfWork for PostgresUnitOfWork {
     }
 
     fn imports(&mut self) -> &mut dyn ImportRepository {
+        self
+    }
+
+    fn attachments(&mut self) -> &mut dyn AttachmentRepository {
         self
     }
 

@@ -169,6 +169,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachments (id) {
+        id -> Binary,
+        event_key -> BigInt,
+        file_name -> Text,
+        kind -> Text,
+        size -> BigInt,
+        sha256 -> Binary,
+        has_thumbnail -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     event_search (rowid) {
         rowid -> BigInt,
         words -> Text,
@@ -192,9 +205,11 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(event_counters -> events (event_key));
 diesel::joinable!(registrations -> events (event_key));
+diesel::joinable!(attachments -> events (event_key));
 diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens);
 diesel::allow_tables_to_appear_in_same_query!(
     events,
+    attachments,
     event_counters,
     event_tags,
     event_search,

@@ -3,8 +3,8 @@ use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, ImportRepository, JobRepository, RegistrationRepository,
-        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
+        RegistrationRepository, SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -69,6 +69,10 @@ impl UnitOfWork for SqliteUnitOfWork {
     }
 
     fn imports(&mut self) -> &mut dyn ImportRepository {
+        self
+    }
+
+    fn attachments(&mut self) -> &mut dyn AttachmentRepository {
         self
     }
 

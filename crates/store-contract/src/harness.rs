@@ -4,8 +4,8 @@ use fasttrack_domain::{
     StoreError,
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
     ports::{
-        EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store,
-        UnitOfWork, UserQueries, VenueQueries,
+        AttachmentQueries, EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries,
+        SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
     },
     registration::Registration,
     session::{Session, TokenHash},
@@ -35,6 +35,8 @@ pub struct Harness {
     pub imports: Arc<dyn ImportQueries>,
     /// Hands out jobs.
     pub queue: Arc<dyn JobQueue>,
+    /// Reads attachments.
+    pub attachments: Arc<dyn AttachmentQueries>,
     /// What must live as long as the harness, such as a temporary folder.
     pub keep: Arc<dyn Any + Send + Sync>,
 }

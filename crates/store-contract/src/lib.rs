@@ -8,6 +8,8 @@
 //! at one barrier and repeat; none of them sleeps.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
 
+mod attachment_lists;
+mod attachments;
 mod booking;
 mod bulk;
 mod calendars;
@@ -331,5 +333,21 @@ suite! { $
         jobs_that_are_imports_are_known
         old_reports_are_removed_bit_by_bit
         several_remove_each_record_once
+    }
+    attachments {
+        every_field_survives
+        the_shortest_and_longest_values_survive
+        an_attachment_needs_its_event
+        an_attachment_is_deleted_once
+        a_small_picture_is_noted_where_there_is_an_attachment
+        a_deleted_event_takes_its_attachments_along
+        a_unit_that_is_rolled_back_leaves_no_attachment
+        who_holds_an_event_knows_all_its_attachments
+    }
+    attachment_lists {
+        lists_are_of_one_event_the_oldest_first
+        pages_hold_under_changes
+        those_that_there_are_are_known
+        a_position_of_another_order_is_refused
     }
 }

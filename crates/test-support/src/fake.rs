@@ -12,10 +12,11 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, ImportRepository, JobRepository, MockEventCounterRepository,
-        MockEventRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
-        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
-        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
+        MockAttachmentRepository, MockEventCounterRepository, MockEventRepository, MockImportRepository,
+        MockJobRepository, MockRegistrationRepository, MockSessionRepository, MockUserRepository,
+        MockVenueRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository,
+        VenueRepository,
     },
 };
 
@@ -38,6 +39,8 @@ pub struct FakeUnitOfWork {
     pub jobs: MockJobRepository,
     /// Imports.
     pub imports: MockImportRepository,
+    /// Attachments.
+    pub attachments: MockAttachmentRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -95,6 +98,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn imports(&mut self) -> &mut dyn ImportRepository {
         &mut self.imports
+    }
+
+    fn attachments(&mut self) -> &mut dyn AttachmentRepository {
+        &mut self.attachments
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -12,6 +12,8 @@ mod clock;
 pub mod contract;
 mod fake;
 mod ids;
+#[cfg(feature = "pictures")]
+pub mod pictures;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "proxy")]
@@ -24,8 +26,9 @@ mod throw_away;
 
 pub use blobs::MemoryBlobs;
 pub use build::{
-    EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_job, a_password_hash,
-    a_registration, a_session, a_token, a_user, a_venue, an_event, fingerprint, instant,
+    AttachmentBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_job,
+    a_password_hash, a_registration, a_session, a_token, a_user, a_venue, an_attachment, an_event,
+    fingerprint, instant,
 };
 pub use clock::FixedClock;
 pub use fake::{Committed, FakeStore, FakeUnitOfWork};

@@ -64,5 +64,8 @@ impl Schedule {
 /// None: its own patterns are right, which a test says.
 pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
     // When most people sleep.
-    Ok(vec![Schedule::new(Task::PruneJobs.kind(), "17 3 * * *", Task::PruneJobs)?])
+    Ok(vec![
+        Schedule::new(Task::PruneJobs.kind(), "17 3 * * *", Task::PruneJobs)?,
+        Schedule::new(Task::SweepBlobs.kind(), "41 3 * * *", Task::SweepBlobs)?,
+    ])
 }

@@ -26,10 +26,12 @@ const fn no(scope: Scope) -> Answer {
 /// Every function that says yes or no, the scope that it asks for, and what it answers a viewer,
 /// an editor, the owner (an editor too), an admin and the system about an event of the owner.
 #[rustfmt::skip]
-const TABLE: [(&str, Rule, Scope, [Answer; 5]); 10] = [
+const TABLE: [(&str, Rule, Scope, [Answer; 5]); 12] = [
     ("read_events",       |ctx, _| read_events(ctx),   Scope::EventsRead,   [YES, YES, YES, YES, YES]),
     ("write_events",      |ctx, _| write_events(ctx),  Scope::EventsWrite,  [no(Scope::EventsWrite), YES, YES, YES, YES]),
     ("change_event",      change_event,                Scope::EventsWrite,  [no(Scope::EventsWrite), NOT_OWNER, YES, YES, YES]),
+    ("write_files",       |ctx, _| write_files(ctx),   Scope::FilesWrite,   [no(Scope::FilesWrite), YES, YES, YES, YES]),
+    ("attach_to",         attach_to,                   Scope::FilesWrite,   [no(Scope::FilesWrite), NOT_OWNER, YES, YES, YES]),
     ("read_venues",       |ctx, _| read_venues(ctx),   Scope::VenuesRead,   [YES, YES, YES, YES, YES]),
     ("write_venues",      |ctx, _| write_venues(ctx),  Scope::VenuesWrite,  [no(Scope::VenuesWrite), YES, YES, YES, YES]),
     ("import_events",     |ctx, _| import_events(ctx), Scope::ImportsWrite, [no(Scope::ImportsWrite), YES, YES, YES, YES]),

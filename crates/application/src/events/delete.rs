@@ -1,10 +1,11 @@
 use fasttrack_domain::{event::EventId, version::Expected};
 
 use super::{EventError, Events};
-use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
+use crate::{attachments::remove_blobs_of, authorise, changes::Changed, context::Context, unit::in_unit};
 
 impl Events {
-    /// Removes an event for which nobody is registered; of a version that was expected.
+    /// Removes an event for which nobody is registered; of a version that was expected. The blobs of
+    /// its attachments go by a job.
     ///
     /// # Errors
     /// [`EventError::HasRegistrations`]: such an event is cancelled instead.
@@ -20,6 +21,8 @@ impl Events {
             if view.counters.registered + view.counters.waitlisted > 0 {
                 return Err(EventError::HasRegistrations);
             }
+            let attachments = unit.attachments().of_event(id).await?;
+            remove_blobs_of(&mut *unit, &attachments, &*self.clock, &*self.ids).await?;
             unit.events().delete(id).await?;
             unit.commit().await?;
             Ok::<_, EventError>(())

@@ -7,7 +7,7 @@ use fasttrack_domain::{
     blob::BlobKey,
     id::Id,
     import::{Import, ImportTally},
-    job::{JobId, Lease, Progress, Settlement},
+    job::{Lease, Progress, Settlement},
     ports::{BlobError, BlobStore, ImportQueries, JobQueries},
 };
 use serde_json::json;
@@ -73,12 +73,6 @@ impl ImportJobError {
     }
 }
 
-/// What the file of an import is called. One part is as good as the other: both are `a-z`, digits and
-/// `-`.
-pub(super) fn file_of(job: JobId) -> Result<BlobKey, StoreError> {
-    format!("imports/{job}").parse().map_err(|invalid| StoreError::Backend(Box::new(invalid)))
-}
-
 impl ImportJobs {
     /// Does the import of a job, from where it was cut off before, and settles the job. Tells how far
     /// it is after every batch, in bytes of the file, and stops there when that says `Break`.
@@ -95,7 +89,7 @@ impl ImportJobs {
     ) -> Result<(), ImportJobError> {
         let job = lease.job_id;
         let import = self.queries.find(job).await?.ok_or(ImportJobError::Gone)?;
-        let file = file_of(job)?;
+        let file = Import::file_key(job);
         let blob = self.blobs.read(&file, None).await?.ok_or(ImportJobError::FileGone)?;
         let checkpoint = Checkpoint { lease, most_reported: self.max_reported };
         let done = if import.dry_run { self.restart(&import, &checkpoint).await? } else { import.tally };

@@ -7,7 +7,7 @@ use fasttrack_domain::{
     user::UserId,
 };
 
-use super::{FormatHint, ImportFileError, ImportJobs, jobs::file_of, reading::Opening};
+use super::{FormatHint, ImportFileError, ImportJobs, reading::Opening};
 use crate::{
     authorise::{self, Denied},
     context::Context,
@@ -61,7 +61,7 @@ impl ImportJobs {
         authorise::import_events(ctx)?;
         let owner = ctx.user()?.user_id;
         let job_id = JobId::new(self.imports.ids.next());
-        let key = file_of(job_id)?;
+        let key = Import::file_key(job_id);
         let mut file = Checked { file, opening: Some(Opening::default()), hint };
         let bytes = receive(&*self.blobs, &key, &mut file, self.max_bytes, |_| {}).await?;
         let tally = ImportTally::default();

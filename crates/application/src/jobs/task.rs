@@ -92,6 +92,11 @@ struct OfRegistration {
 }
 
 impl Task {
+    /// The kind of [`MakeThumbnail`](Self::MakeThumbnail), whatever it is of.
+    pub const MAKE_THUMBNAIL: JobKind = MAKE_THUMBNAIL;
+    /// The kind of [`RemoveBlobs`](Self::RemoveBlobs), whichever they are.
+    pub const REMOVE_BLOBS: JobKind = REMOVE_BLOBS;
+
     /// The kind of the jobs that are about this.
     #[must_use]
     pub const fn kind(&self) -> JobKind {

@@ -7,6 +7,7 @@ pub use file_name::FileName;
 pub use kind::AttachmentKind;
 
 use crate::{
+    blob::BlobKey,
     event::EventId,
     id::Id,
     page::{Position, SortKey},
@@ -38,8 +39,23 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// The first part of the keys of the blobs of all attachments.
+    pub const BLOBS: &'static str = "attachments";
+
     /// How many one event may have.
     pub const MAX_PER_EVENT: usize = 100;
+
+    /// What the blob of its content is called.
+    #[must_use]
+    pub fn content_key(id: AttachmentId) -> BlobKey {
+        BlobKey::part_of(Self::BLOBS, id.uuid(), "content")
+    }
+
+    /// What the blob of the small picture is called, if there is one.
+    #[must_use]
+    pub fn thumbnail_key(id: AttachmentId) -> BlobKey {
+        BlobKey::part_of(Self::BLOBS, id.uuid(), "thumbnail")
+    }
 
     /// Where it stands in the list of its event, the oldest first.
     #[must_use]

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    EventCounterRepository, EventRepository, ImportRepository, JobRepository, RegistrationRepository,
-    SessionRepository, UserRepository, VenueRepository,
+    AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
+    RegistrationRepository, SessionRepository, UserRepository, VenueRepository,
 };
 use crate::StoreError;
 
@@ -47,6 +47,8 @@ pub trait UnitOfWork: Send {
     fn jobs(&mut self) -> &mut dyn JobRepository;
     /// How far imports are.
     fn imports(&mut self) -> &mut dyn ImportRepository;
+    /// Attachments.
+    fn attachments(&mut self) -> &mut dyn AttachmentRepository;
 
     /// Makes everything that was written durable and visible, at once.
     ///

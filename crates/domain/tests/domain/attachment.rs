@@ -1,6 +1,9 @@
 //! Attachments: names of files, kinds by their media types.
 
-use fasttrack_domain::attachment::{AttachmentKind, FileName};
+use fasttrack_domain::{
+    attachment::{Attachment, AttachmentId, AttachmentKind, FileName},
+    blob::BlobKey,
+};
 
 use crate::coded;
 
@@ -38,4 +41,15 @@ fn a_kind_is_known_by_its_media_type() {
     }
     assert_eq!(coded("image/svg+xml".parse::<AttachmentKind>()), Err("invalid_attachment_kind"));
     assert!(!AttachmentKind::Pdf.is_picture());
+}
+
+#[test]
+fn its_blobs_are_called_by_its_identifier() {
+    let id = AttachmentId::parse("0197a3c0-0000-7000-8000-0000000000c1").unwrap();
+    let (content, thumbnail) = (Attachment::content_key(id), Attachment::thumbnail_key(id));
+    assert_eq!(content.as_str(), "attachments/0197a3c0-0000-7000-8000-0000000000c1/content");
+    assert_eq!(thumbnail.as_str(), "attachments/0197a3c0-0000-7000-8000-0000000000c1/thumbnail");
+    for key in [content, thumbnail] {
+        assert_eq!(key.as_str().parse::<BlobKey>(), Ok(key));
+    }
 }

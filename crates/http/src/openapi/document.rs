@@ -51,6 +51,7 @@ const PASSWORD: &str = "password";
         (name = "registrations", description = "Who attends what, and who waits"),
         (name = "jobs", description = "Work in the background"),
         (name = "imports", description = "Files of events"),
+        (name = "attachments", description = "Files that belong to events"),
         (name = "calendars", description = "Events for calendar programs"),
         (name = "system", description = "The service itself")
     )

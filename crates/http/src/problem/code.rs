@@ -27,6 +27,8 @@ pub enum Code {
     CorsRefused,
     /// There is nothing at that address.
     NotFound,
+    /// There is no small picture of the attachment.
+    ThumbnailUnavailable,
     /// The method is not for this address.
     MethodNotAllowed,
     /// Nothing that the client accepts can be had.
@@ -63,6 +65,8 @@ pub enum Code {
     JobNotCancellable,
     /// The job goes on by itself, or is done.
     JobNotRetryable,
+    /// The event has as many attachments as it may have.
+    TooManyAttachments,
     /// The thing was changed since it was read.
     PreconditionFailed,
     /// The body is too large.
@@ -71,6 +75,10 @@ pub enum Code {
     UriTooLong,
     /// The body's media type is not understood.
     UnsupportedMediaType,
+    /// The file is of no kind that is taken.
+    UnsupportedFileType,
+    /// The part that was asked for is not there.
+    RangeNotSatisfiable,
     /// Something in the request does not fit.
     ValidationFailed,
     /// The server failed.
@@ -83,7 +91,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -96,6 +104,7 @@ impl Code {
         Self::SignUpClosed,
         Self::CorsRefused,
         Self::NotFound,
+        Self::ThumbnailUnavailable,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
         Self::UsernameTaken,
@@ -114,10 +123,13 @@ impl Code {
         Self::NotConfirmed,
         Self::JobNotCancellable,
         Self::JobNotRetryable,
+        Self::TooManyAttachments,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UriTooLong,
         Self::UnsupportedMediaType,
+        Self::UnsupportedFileType,
+        Self::RangeNotSatisfiable,
         Self::ValidationFailed,
         Self::InternalError,
         Self::Unavailable,
@@ -193,6 +205,12 @@ impl Code {
                 404,
                 "There is nothing here",
                 "The address is wrong, the thing was deleted, or it is a draft that you may not see.",
+            ),
+            Self::ThumbnailUnavailable => (
+                "thumbnail_unavailable",
+                404,
+                "There is no small picture",
+                "Pictures get one soon after they were sent; `thumbnail_ready` says when. Documents have none.",
             ),
             Self::MethodNotAllowed => (
                 "method_not_allowed",
@@ -297,6 +315,12 @@ impl Code {
                 "Only a job that was given up or called off can be done again, and not while another does the \
                  same. One that failed is tried again by itself, as often as it may be.",
             ),
+            Self::TooManyAttachments => (
+                "too_many_attachments",
+                409,
+                "The event has too many attachments",
+                "Delete one of them first.",
+            ),
             Self::PreconditionFailed => (
                 "precondition_failed",
                 412,
@@ -313,6 +337,18 @@ impl Code {
                 "The media type is not understood",
                 "Send application/json, for PATCH also application/merge-patch+json, for tokens \
                  application/x-www-form-urlencoded; without Content-Encoding.",
+            ),
+            Self::UnsupportedFileType => (
+                "unsupported_file_type",
+                415,
+                "The file is of no kind that is taken",
+                "Send what the operation says. What a file is, its content says, whatever it is called.",
+            ),
+            Self::RangeNotSatisfiable => (
+                "range_not_satisfiable",
+                416,
+                "The part is not there",
+                "The Content-Range header says how long the file is.",
             ),
             Self::ValidationFailed => (
                 "validation_failed",

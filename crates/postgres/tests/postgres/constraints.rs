@@ -43,6 +43,11 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     database.execute(imports).await.unwrap();
     let left_out = "INSERT INTO import_rejections SELECT job_id, 1, 1, NULL, 'required', '' FROM imports";
     database.execute(left_out).await.unwrap();
+    let attachment = format!(
+        "INSERT INTO attachments VALUES (gen_random_uuid(), '{event}', 'a.png', 'image/png', 1,
+         sha256('a'), false, now())"
+    );
+    database.execute(&attachment).await.unwrap();
     for change in [
         "UPDATE events SET ends_at = starts_at",
         "UPDATE events SET capacity = 0",
@@ -107,6 +112,14 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE import_rejections SET record = 0",
         "UPDATE import_rejections SET line = 0",
         "UPDATE import_rejections SET job_id = gen_random_uuid()",
+        "UPDATE attachments SET event_id = gen_random_uuid()",
+        "UPDATE attachments SET file_name = ''",
+        "UPDATE attachments SET file_name = repeat('é', 127) || 'xx'",
+        "UPDATE attachments SET kind = 'image/svg+xml'",
+        "UPDATE attachments SET size = 0",
+        "UPDATE attachments SET sha256 = 'a'",
+        "UPDATE attachments SET has_thumbnail = NULL",
+        "UPDATE attachments SET created_at = 'infinity'",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

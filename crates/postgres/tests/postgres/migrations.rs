@@ -4,7 +4,7 @@ use fasttrack_domain::migration::MigrationState;
 use fasttrack_domain::ports::Store as _;
 use fasttrack_postgres::{MigrationError, Migrations, PostgresSettings, PostgresStore};
 use fasttrack_test_support::{
-    a_registration, a_token,
+    a_registration, a_token, an_attachment,
     postgres::{PostgresDatabase, execute, texts},
 };
 use tokio::{
@@ -19,7 +19,7 @@ use crate::support::Database;
 /// Longer than anything here takes that does not wait for ever.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "2026-01-05-090000_users",
     "2026-01-05-090100_sessions",
     "2026-01-05-090200_venues",
@@ -27,6 +27,7 @@ const NAMES: [&str; 8] = [
     "2026-01-12-090000_registrations",
     "2026-01-12-090100_calendar_keys",
     "2026-11-24-090000_jobs",
+    "2026-11-24-110000_attachments",
     "2026-11-24-120000_imports",
 ];
 const LAST: usize = NAMES.len() - 1;
@@ -70,6 +71,7 @@ async fn down_and_up_again_gives_the_same_schema() {
     let mut unit = database.store.begin().await.unwrap();
     unit.registrations().add_all(&[a_registration(&events[0]).by(&user).build()]).await.unwrap();
     unit.users().set_calendar_key(user.id, Some(&a_token(1))).await.unwrap();
+    unit.attachments().add(&an_attachment(&events[0]).build()).await.unwrap();
     unit.commit().await.unwrap();
     for name in NAMES.iter().rev() {
         assert_eq!(migrations.revert_last().await.unwrap().as_deref(), Some(*name));

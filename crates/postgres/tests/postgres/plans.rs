@@ -8,7 +8,10 @@ use fasttrack_domain::{
     event::{EventFilter, EventId, EventSort, EventStatus, StatsGroup, Visibility},
     id::Id,
     page::{Limit, PageRequest, Position, SortKey},
-    ports::{EventQueries, RegistrationQueries, SessionQueries, Store as _, UserQueries, VenueQueries},
+    ports::{
+        AttachmentQueries, EventQueries, RegistrationQueries, SessionQueries, Store as _, UserQueries,
+        VenueQueries,
+    },
     registration::RegistrationStatus,
     text::{FoldedKey, SearchText},
     time::Timestamp,
@@ -44,6 +47,8 @@ const FILL: &str = "
     INSERT INTO event_tags SELECT nth(n), 0, 'tag', 'tag' || n % 300 FROM generate_series(1, 100000) AS n;
     INSERT INTO registrations SELECT nth(n), nth(1 + n % 10), nth(1 + n % 50), 'Ada', n || '@example.org',
         CASE n % 2 WHEN 0 THEN 'confirmed' ELSE 'waitlisted' END, n, NULL, day(n)
+        FROM generate_series(1, 100000) AS n;
+    INSERT INTO attachments SELECT nth(n), nth(1 + n % 1000), 'a.png', 'image/png', 1, sha256('a'), false, day(n)
         FROM generate_series(1, 100000) AS n;
     ANALYZE";
 
@@ -258,6 +263,11 @@ async fn the_other_lists_begin_with_a_seek(database: &Database) {
         let list = plan(database, RegistrationQueries::list(store, nth(7), status, &time)).await;
         assert_seeks(&list, index, "ROW(created_at, id) >");
     }
+    let attachments: &dyn AttachmentQueries = store;
+    let list = plan(database, attachments.of_event(nth(7), &time)).await;
+    assert_seeks(&list, "attachments_of_event", "ROW(created_at, id) >");
+    let count = plan(database, attachments.count_of_event(nth(7))).await;
+    assert!(count.contains("attachments_of_event") && !count.contains("Seq Scan"), "{count}");
     let email = "7@example.org".parse().unwrap();
     let own = plan(database, store.of_user(user, &email, &time)).await;
     assert!(own.contains("registrations_of_user") && own.contains("registrations_of_email"), "{own}");

@@ -103,7 +103,8 @@ pub async fn harness() -> Harness {
         registrations: store.clone(),
         jobs: store.clone(),
         imports: store.clone(),
-        queue: store,
+        queue: store.clone(),
+        attachments: store,
         keep: Arc::new(database),
     }
 }

@@ -6,11 +6,13 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
+    attachments::{AttachmentBlobs, Attachments, Pictures},
     auth::{Auth, TokenLifetimes},
+    blobs::Blobs,
     calendar::Calendars,
     events::{Events, ViewCounts},
     exports::Exports,
-    imports::{ImportJobs, Imports},
+    imports::{ImportBlobs, ImportJobs, Imports},
     jobs::{Jobs, Maintenance},
     registrations::Registrations,
     seed::Seeder,
@@ -35,7 +37,7 @@ use super::{
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, ImportLimits, JobsSettings, Settings};
+use crate::settings::{AccessSettings, FileSettings, ImportLimits, JobsSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -49,6 +51,8 @@ pub struct Adapters {
     blobs: PathBuf,
     forecasts: Option<Arc<dyn ForecastProvider>>,
     import_limits: ImportLimits,
+    files: FileSettings,
+    pictures: Pictures,
 }
 
 impl Adapters {
@@ -77,6 +81,8 @@ impl Adapters {
             self_signup: settings.access.self_signup,
             blobs: settings.blobs.clone(),
             import_limits: settings.imports,
+            files: settings.files.clone(),
+            pictures: Pictures::new(settings.files.attachment_max_pixels),
             persistence,
         })
     }
@@ -181,6 +187,8 @@ impl Adapters {
                 job_retention: settings.retention,
             },
             imports: self.import_jobs()?,
+            attachments: self.attachments()?,
+            blobs: self.blob_keeping()?,
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),
@@ -191,6 +199,36 @@ impl Adapters {
             schedules: recurring()?,
             settings: settings.worker.clone(),
             logger: logger.clone(),
+        })
+    }
+
+    /// The use cases of attachments.
+    ///
+    /// # Errors
+    /// When there can be no folder of files.
+    pub(super) fn attachments(&self) -> anyhow::Result<Attachments> {
+        Ok(Attachments {
+            store: self.persistence.store.clone(),
+            queries: self.persistence.attachments.clone(),
+            events: self.caches.events.clone(),
+            blobs: self.blobs()?,
+            pictures: self.pictures.clone(),
+            max_bytes: self.files.attachment_max_bytes,
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+        })
+    }
+
+    /// What keeps blobs from being there for nothing.
+    fn blob_keeping(&self) -> anyhow::Result<Blobs> {
+        Ok(Blobs {
+            store: self.blobs()?,
+            owners: vec![
+                Arc::new(AttachmentBlobs(self.persistence.attachments.clone())),
+                Arc::new(ImportBlobs(self.persistence.imports.clone())),
+            ],
+            clock: self.clock.clone(),
+            orphan_age: self.files.blob_orphan_age,
         })
     }
 

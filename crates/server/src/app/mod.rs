@@ -83,6 +83,7 @@ impl Application {
                 jobs: adapters.jobs(),
                 imports: adapters.import_jobs()?,
                 calendars: adapters.calendars(),
+                attachments: adapters.attachments()?,
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),

@@ -4,8 +4,8 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store,
-    UserQueries, VenueQueries,
+    AttachmentQueries, EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries,
+    SessionQueries, Store, UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
 use fasttrack_sqlite::SqliteStore;
@@ -24,6 +24,7 @@ pub(super) struct Persistence {
     pub(super) jobs: Arc<dyn JobQueries>,
     pub(super) imports: Arc<dyn ImportQueries>,
     pub(super) queue: Arc<dyn JobQueue>,
+    pub(super) attachments: Arc<dyn AttachmentQueries>,
 }
 
 impl Persistence {
@@ -52,6 +53,7 @@ impl Persistence {
             + JobQueries
             + ImportQueries
             + JobQueue
+            + AttachmentQueries
             + 'static,
     {
         let store = Arc::new(store);
@@ -64,6 +66,7 @@ impl Persistence {
             jobs: store.clone(),
             imports: store.clone(),
             queue: store.clone(),
+            attachments: store.clone(),
             store,
         }
     }

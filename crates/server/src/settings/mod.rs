@@ -9,6 +9,7 @@ mod database;
 mod dotenv;
 mod environment;
 mod faults;
+mod files;
 mod forecasts;
 mod http;
 mod imports;
@@ -32,6 +33,7 @@ pub use access::AccessSettings;
 pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
+pub use files::FileSettings;
 pub use forecasts::{ForecastSettings, ForecastSource};
 pub use http::ServerSettings;
 pub use imports::ImportLimits;
@@ -76,6 +78,8 @@ pub struct Settings {
     pub blobs: PathBuf,
     /// How much an import takes, and tells of.
     pub imports: ImportLimits,
+    /// Which files are taken, and how long.
+    pub files: FileSettings,
     /// Every value as it may be shown, in the order of the table.
     pub effective: Vec<Effective>,
 }
@@ -106,6 +110,7 @@ impl Settings {
         let jobs = JobsSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
         let forecasts = ForecastSettings::read(&mut r);
+        let files = FileSettings::read(&mut r);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
         let imports = ImportLimits::read(&mut r);
         let settings = (|| {
@@ -116,6 +121,7 @@ impl Settings {
                 log: log?,
                 http: http?,
                 blobs: blobs?.unwrap_or_else(|| data.join("blobs")),
+                files: files?,
                 data,
                 database,
                 sharing: sharing?,

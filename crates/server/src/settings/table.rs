@@ -382,6 +382,21 @@ table! {
                 example: "file:///srv/fasttrack/blobs",
             },
         );
+        BLOB_ORPHAN_AGE = setting(
+            "For how long a file is kept that belongs to nothing. Must be longer than anybody takes to send one.",
+            DURATION,
+            Value("1d"),
+        );
+        ATTACHMENT_MAX_BYTES = setting(
+            "The largest file that is attached to an event.",
+            SIZE,
+            Value("10MiB"),
+        );
+        ATTACHMENT_MAX_PIXELS = setting(
+            "How many pixels a picture may have that is attached. Making it small takes up to some ten bytes for each.",
+            NUMBER,
+            Value("40000000"),
+        );
         IMPORT_MAX_BYTES = setting(
             "The largest file that is imported.",
             SIZE,

@@ -6,6 +6,7 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::json;
 
 use crate::{
+    attachments::attachment_with_thumbnail,
     imports::{self, IMPORTS, many_rows},
     jobs::job_that_is,
     support::{
@@ -61,12 +62,14 @@ async fn head_says_what_get_would() {
     let event = admin.make_event(&an_event("Baile")).await;
     let venue = admin.make_venue(&a_venue("Salão")).await;
     let user = admin.make_user(&a_user("ana")).await;
+    let picture = attachment_with_thumbnail(&admin, &event.path).await;
     for operation in operations(&app).await.into_iter().filter(|operation| operation.method == Method::GET) {
         let thing = match operation.template.as_str() {
             t if t.starts_with("/api/v1/venues/") => &venue.path,
             t if t.starts_with("/api/v1/users/") => &user,
             t if t.starts_with("/api/v1/jobs/") => &job,
             t if t.starts_with("/api/v1/imports/") => &import,
+            t if t.starts_with("/api/v1/attachments/") => &picture,
             "/problems/{code}" => "/not_found",
             t if t.starts_with("/api/v1/events/") => &event.path,
             // A 404 would equal a 404, and nothing would be compared.

@@ -12,6 +12,7 @@
 mod support;
 
 mod application;
+mod attachments;
 mod bad_input;
 mod bad_tokens;
 mod batch;

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use fasttrack_test_support::pictures::a_pdf;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Client, TestApp,
+    files::{FORM, form},
     given::{a_venue, an_event},
     operations::{Operation, operations},
     people::a_user,
-    upload,
 };
 
 /// An operation, and the status that each of [`WHO`] gets. Events belong to an admin.
@@ -60,6 +61,12 @@ const ROWS: &[Row] = &[
     ("POST /api/v1/events/{id}/registrations", [401, 201, 201, 201, 201]),
     ("DELETE /api/v1/events/{id}/registrations/{rid}", [401, 404, 404, 204, 404]),
     ("POST /api/v1/events/{id}/registrations/{rid}/check-in", [401, 403, 403, 200, 403]),
+    ("GET /api/v1/events/{id}/attachments", [401, 200, 200, 200, 403]),
+    ("POST /api/v1/events/{id}/attachments", [401, 403, 403, 201, 403]),
+    ("GET /api/v1/attachments/{id}/content", [401, 200, 200, 200, 403]),
+    // Of a document, which has no small picture; `attachments` has some of pictures.
+    ("GET /api/v1/attachments/{id}/thumbnail", [401, 404, 404, 404, 403]),
+    ("DELETE /api/v1/attachments/{id}", [401, 403, 403, 204, 403]),
     ("GET /api/v1/registrations/me", [401, 200, 200, 200, 200]),
     ("GET /api/v1/jobs", [401, 200, 200, 200, 200]),
     // Of a job that is not there; `jobs` has some that are.
@@ -153,6 +160,11 @@ impl Cast {
                 admin.make_venue(&a_venue(&format!("{unique} {t}"))).await.path
             }
             t if t.starts_with("/api/v1/events/{id}") => admin.make_event(&an_event(&unique)).await.path,
+            t if t.starts_with("/api/v1/attachments/{id}") => {
+                let event = admin.make_event(&an_event(&unique)).await;
+                let made = admin.attach(&format!("{}/attachments", event.path), "a.pdf", &a_pdf()).await;
+                made.json["id"].as_str().unwrap().to_owned()
+            }
             "/api/v1/users/{id}" => admin.make_user(&a_user(&unique)).await,
             // One's own other session.
             "/api/v1/auth/sessions/{id}" if who != "anonymous" => app.sign_in(who).await.session_id().await,
@@ -183,7 +195,7 @@ impl Cast {
             Body::Form(form) => {
                 request.header("content-type", "application/x-www-form-urlencoded").body(form)
             }
-            Body::File(file) => request.header("content-type", upload::media_type()).body(file),
+            Body::File(form) => request.header("content-type", FORM).body(form),
         })
         .await
     }
@@ -207,7 +219,8 @@ fn body(operation: &Operation, who: &str) -> Body {
         _ if method == Method::GET || method == Method::DELETE => return Body::None,
         "/users/me/calendar-key" => return Body::None,
         path if path.ends_with("/check-in") || path.starts_with("/jobs") => return Body::None,
-        "/imports" => return Body::File(upload::form("e.csv", "text/csv", b"title,starts_at,city\n")),
+        "/imports" => return Body::File(form("e.csv", "text/csv", b"title,starts_at,city\n")),
+        "/events/{id}/attachments" => return Body::File(form("a.pdf", "image/png", &a_pdf())),
         "/events/batch" => json!([an_event("Baile")]),
         path if path.ends_with("/registrations") => json!({"name": "Maria"}),
         "/users" | "/users/register" => a_user(&format!("{}-{who}", path.rsplit('/').next().unwrap())),

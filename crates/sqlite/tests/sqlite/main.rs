@@ -1,6 +1,7 @@
 //! The contract of the persistence ports on temporary files, and what is SQLite's own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod attachments;
 mod corrupt;
 mod files;
 mod jobs;

@@ -97,7 +97,8 @@ pub async fn harness() -> Harness {
         registrations: store.clone(),
         jobs: store.clone(),
         imports: store.clone(),
-        queue: store,
+        queue: store.clone(),
+        attachments: store,
         keep: Arc::new(folder),
     }
 }

@@ -2,7 +2,7 @@
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use fasttrack_domain::ports::Store as _;
-use fasttrack_test_support::{a_job, a_registration};
+use fasttrack_test_support::{a_job, a_registration, an_attachment};
 
 use crate::support::{Database, texts};
 
@@ -22,6 +22,7 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     for _ in 0..2 {
         assert!(unit.jobs().add(&a_job("work").build()).await.unwrap());
     }
+    unit.attachments().add(&an_attachment(&events[0]).build()).await.unwrap();
     unit.commit().await.unwrap();
     let mut connection = database.raw();
     let imports = "INSERT INTO imports SELECT jobs.id, users.id, 'csv', 0, 0, 0, 0, 0, 0 FROM jobs, users;
@@ -94,6 +95,14 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE import_rejections SET record = 0",
         "UPDATE import_rejections SET line = 0",
         "UPDATE import_rejections SET job_id = x'00112233445566778899aabbccddeeff'",
+        "UPDATE attachments SET event_key = 99",
+        "UPDATE attachments SET file_name = ''",
+        "UPDATE attachments SET file_name = hex(zeroblob(127)) || 'éx'",
+        "UPDATE attachments SET kind = 'image/svg+xml'",
+        "UPDATE attachments SET size = 0",
+        "UPDATE attachments SET sha256 = x'00'",
+        "UPDATE attachments SET has_thumbnail = 2",
+        "UPDATE attachments SET created_at = -1",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

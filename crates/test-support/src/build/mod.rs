@@ -1,5 +1,6 @@
 //! Builders: a test says what matters to it, and gets the rest.
 
+mod attachment;
 mod event;
 mod job;
 mod registration;
@@ -7,6 +8,7 @@ mod session;
 mod user;
 mod venue;
 
+pub use attachment::{AttachmentBuilder, an_attachment};
 pub use event::{EventBuilder, an_event, fingerprint};
 pub use job::{JobBuilder, a_job};
 pub use registration::{RegistrationBuilder, a_registration};

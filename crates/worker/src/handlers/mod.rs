@@ -2,12 +2,20 @@
 //! it.
 
 mod import_events;
+mod make_thumbnail;
 mod prune_jobs;
+mod remove_blobs;
+mod sweep_blobs;
 
 pub use import_events::ImportEvents;
+pub use make_thumbnail::MakeThumbnail;
 pub use prune_jobs::PruneJobs;
+pub use remove_blobs::RemoveBlobs;
+pub use sweep_blobs::SweepBlobs;
 
 use fasttrack_application::{
+    attachments::Attachments,
+    blobs::Blobs,
     imports::ImportJobs,
     jobs::{Maintenance, Task},
 };
@@ -21,15 +29,20 @@ pub struct UseCases {
     pub maintenance: Maintenance,
     /// Imports files.
     pub imports: ImportJobs,
+    /// Makes small pictures.
+    pub attachments: Attachments,
+    /// Removes blobs.
+    pub blobs: Blobs,
 }
 
 /// Every kind, and who does it.
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
-    let UseCases { maintenance, imports } = use_cases;
-    Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance)).with(
-        Task::ImportEvents.kind(),
-        ImportEvents::TIMEOUT,
-        ImportEvents(imports),
-    )
+    let UseCases { maintenance, imports, attachments, blobs } = use_cases;
+    Handlers::default()
+        .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+        .with(Task::ImportEvents.kind(), ImportEvents::TIMEOUT, ImportEvents(imports))
+        .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
+        .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
+        .with(Task::SweepBlobs.kind(), SweepBlobs::TIMEOUT, SweepBlobs(blobs))
 }

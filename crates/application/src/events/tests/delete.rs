@@ -1,13 +1,15 @@
 use fasttrack_domain::{
+    attachment::{Attachment, AttachmentId},
     event::{EventId, EventView},
     version::Expected,
 };
-use fasttrack_test_support::{FakeUnitOfWork, a_user, an_event};
+use fasttrack_test_support::{FakeUnitOfWork, a_user, an_event, unique_id};
 
 use super::{an_owner, another_editor, events, seen, unit_with, with_registered};
 use crate::{
     authorise::Denied,
     events::EventError,
+    jobs::Task,
     testing::{Written, by, store_of},
 };
 
@@ -32,6 +34,25 @@ async fn owners_and_admins_remove_an_event() {
         events(store_of(unit)).delete(&ctx, event.id, &expected).await.unwrap();
         assert_eq!(removed.lasting(), [event.id]);
     }
+}
+
+#[tokio::test]
+async fn the_blobs_of_its_attachments_go_by_a_job() {
+    let (owner, ctx) = an_owner();
+    let event = an_event(&owner).build();
+    let (mut unit, _) = unit_to_remove(seen(&event));
+    let ids = [AttachmentId::new(unique_id()), AttachmentId::new(unique_id())];
+    unit.attachments.checkpoint();
+    unit.attachments.expect_of_event().returning(move |_| Ok(ids.to_vec()));
+    let tasks = Written::by(&unit);
+    let log = tasks.clone();
+    unit.jobs.expect_add().returning(move |job| {
+        log.push(Task::decode(&job.kind, &job.payload).unwrap());
+        Ok(true)
+    });
+    events(store_of(unit)).delete(&ctx, event.id, &Expected::Any).await.unwrap();
+    let keys = ids.iter().flat_map(|&id| [Attachment::content_key(id), Attachment::thumbnail_key(id)]);
+    assert_eq!(tasks.lasting(), [Task::RemoveBlobs(keys.collect())]);
 }
 
 #[tokio::test]

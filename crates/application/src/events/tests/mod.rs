@@ -75,6 +75,7 @@ fn unit_with(view: EventView, venue: Option<Venue>) -> (FakeUnitOfWork, Written<
         row.counters.revision = Revision(row.counters.revision.0 + 1);
         Ok(true)
     });
+    unit.attachments.expect_of_event().returning(|_| Ok(Vec::new()));
     unit.venues.expect_find().returning(move |id| Ok(venue.clone().filter(|venue| venue.id == id)));
     (unit, written)
 }

@@ -38,7 +38,7 @@ impl Scene {
     fn of(file: &str) -> Self {
         let job_id = JobId::new(unique_id());
         let blobs = MemoryBlobs::new(Arc::new(FixedClock::default()));
-        blobs.put(file_of(job_id).unwrap().as_str(), file.as_bytes());
+        blobs.put(Import::file_key(job_id).as_str(), file.as_bytes());
         let import = Import {
             job_id,
             owner: UserId::new(unique_id()),

@@ -9,8 +9,8 @@ use tokio::{
 use super::{IMPORTS, Scene, many_rows};
 use crate::support::{
     Answer, Client,
+    files::{FORM, form},
     raw::exchange,
-    upload::{form, media_type},
 };
 
 /// Nothing was begun, and no file was kept.
@@ -63,7 +63,7 @@ fn request(client: &Client, length: usize, body: &[u8]) -> Vec<u8> {
         "POST {IMPORTS} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nContent-Type: {}\r\n\
          Content-Length: {length}\r\n\r\n",
         client.access_secret(),
-        media_type(),
+        FORM,
     );
     [head.as_bytes(), body].concat()
 }
@@ -128,7 +128,7 @@ async fn a_form_brings_one_file_and_nothing_else() {
         (file.replace("name=\"file\"", "name=\"csv\""), "/csv"),
         (file.rsplit_once("\r\n--").unwrap().0.to_owned() + "\r\n" + &file, "/file"),
     ] {
-        let sent = admin.request(reqwest::Method::POST, IMPORTS).header("content-type", media_type());
+        let sent = admin.request(reqwest::Method::POST, IMPORTS).header("content-type", FORM);
         let refused = Answer::of(sent.body(body)).await;
         assert_eq!(refused.pointers(), [pointer], "{refused:?}");
     }

@@ -119,6 +119,9 @@ async fn who_takes_no_json_gets_none() {
     for operation in operations(&app).await.into_iter().filter(Operation::is_api) {
         let path = operation.path(UNKNOWN);
         for accept in ["text/html", "application/xml, image/*", "application/json;q=0", "json"] {
+            if accept.contains("image/*") && operation.gives_pictures() {
+                continue;
+            }
             let request = admin.request(operation.method.clone(), &path).header("accept", accept);
             let answer = Answer::of(request).await;
             findings.of_operation(accept, &operation, &path, &answer, (406, "not_acceptable"));

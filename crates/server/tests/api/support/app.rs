@@ -102,6 +102,11 @@ impl TestApp {
         format!("http://{}{path}", self.address)
     }
 
+    /// Where it works.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// What it keeps its data in.
     pub fn engines(&self) -> Arc<Engines> {
         self.engines.clone()

@@ -4,6 +4,7 @@
 //!   database and port.
 //! - [`Client`]: calls the API as somebody.
 //! - [`given`]: what tests begin with: valid bodies, and the things made of them.
+//! - [`files`]: forms that bring files.
 //! - [`grant`], [`people`]: tokens and users.
 //! - [`operations`], [`problem`], [`raw`]: what holds for the whole API, and for what is no request at all.
 //! - [`process`]: the real binary, for what only a process can show.
@@ -12,6 +13,7 @@
 
 mod app;
 mod client;
+pub mod files;
 pub mod given;
 pub mod grant;
 pub mod operations;
@@ -20,7 +22,6 @@ pub mod problem;
 pub mod process;
 pub mod raw;
 pub mod stack;
-pub mod upload;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};

@@ -37,6 +37,17 @@ impl Operation {
         content.into_iter().flat_map(|content| content.keys().map(String::as_str)).collect()
     }
 
+    /// Whether its body is a form that brings a file, with a limit of its own.
+    pub fn takes_file(&self) -> bool {
+        self.media_types() == ["multipart/form-data"]
+    }
+
+    /// Whether it answers with a picture, when all is well.
+    pub fn gives_pictures(&self) -> bool {
+        let content = self.document["responses"]["200"]["content"].as_object();
+        content.is_some_and(|content| content.keys().any(|media| media.starts_with("image/")))
+    }
+
     /// Whether its body is a list, with a limit of its own.
     pub fn is_batch(&self) -> bool {
         self.template.ends_with("/batch")

@@ -1,0 +1,5 @@
+//! Attachments of events.
+
+mod queries;
+mod repository;
+mod row;
