@@ -9,6 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{running::Told, worker::Shared};
 
+/// How often a beat comes early, when there is news of how far the job is: people watch it.
+const SAID_EVERY: Duration = Duration::from_secs(1);
 /// Into how many parts the time to the next heartbeat is divided, to try one again that failed.
 const RETRIES_A_BEAT: u32 = 5;
 /// How long the last beat may take: what it says and hears is not worth more.
@@ -36,11 +38,14 @@ impl Heart<'_> {
         let mut next = Instant::now() + every;
         let mut failing = false;
         loop {
-            sleep_until(next.min(self.until)).await;
+            sleep_until(next.min(self.until).min(Instant::now() + SAID_EVERY)).await;
             // Asked of the clock, not of the sleep: the whole process may have stood still.
             let now = Instant::now();
             if now >= self.until {
                 return;
+            }
+            if now < next && self.told.latest() == self.said {
+                continue;
             }
             match self.beat(now + every).await {
                 Some(Beat::Lost) => return,

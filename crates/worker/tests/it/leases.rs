@@ -76,6 +76,25 @@ async fn a_handler_that_computes_without_pause_does_not_stop_its_heartbeat() {
     assert_eq!((job.state, job.attempts, scene.begun()), (JobState::Succeeded, 1, 1));
 }
 
+/// The next beat that keeps the job is due much later.
+#[tokio::test(start_paused = true)]
+async fn news_of_how_far_the_job_is_does_not_wait_for_the_next_beat() {
+    let scene = Scene::new();
+    let _worker = scene.start(scene.handlers(|running| async move {
+        for done in 1..=3 {
+            running.progress(done, Some(3));
+            sleep(secs(2)).await;
+        }
+        Ok(Done::With(None))
+    }));
+    let id = scene.add(&a_job()).await;
+    for done in 1..=3 {
+        sleep(Duration::from_millis(1_500)).await;
+        assert_eq!(scene.job(id).await.progress, Some(Progress { done, total: Some(3) }));
+        sleep(Duration::from_millis(500)).await;
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_heartbeat_says_how_far_the_job_is_and_the_last_word_how_far_it_came() {
     let scene = Scene::new();
