@@ -19,6 +19,10 @@ use super::{BATCH_ROWS, FormatHint, ImportFileError, ImportRow, RejectedRow, rea
 /// Batches that wait to be written: one being written, one being read, one between them.
 const AHEAD: usize = 1;
 
+/// How much of the file a batch may come from: large rows are written fewer at a time, so that three
+/// batches of them are no burden.
+const BATCH_BYTES: u64 = 4 << 20;
+
 /// Rows in the order of the file.
 #[derive(Default)]
 pub(super) struct Batch {
@@ -74,20 +78,22 @@ fn read(
 ) -> Result<(), ImportFileError> {
     let bytes = Rc::new(Cell::new(0));
     let source = Counted { source, bytes: Rc::clone(&bytes) };
-    let mut batch = Batch::default();
+    let (mut batch, mut before) = (Batch::default(), 0);
     // The half that writes has failed, and says why.
     let nobody_listens =
         || if batches.is_closed() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let read = read_rows(source, hint, &mut |row| {
         if record_of(&row) <= skip {
+            before = bytes.get();
             return nobody_listens();
         }
         batch.push(row);
         // Rejected rows count as well: a file of nothing else must not pile up.
-        if batch.records() < BATCH_ROWS {
+        if batch.records() < BATCH_ROWS && bytes.get() < before + BATCH_BYTES {
             return ControlFlow::Continue(());
         }
-        let full = Batch { bytes: bytes.get(), ..mem::take(&mut batch) };
+        before = bytes.get();
+        let full = Batch { bytes: before, ..mem::take(&mut batch) };
         match batches.blocking_send(full) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),

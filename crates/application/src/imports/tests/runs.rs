@@ -195,6 +195,24 @@ async fn a_run_goes_on_after_the_records_that_were_done_good_and_bad() {
 }
 
 #[tokio::test]
+async fn of_large_rows_fewer_are_written_at_once() {
+    let row = |number: usize| {
+        let mut row = own(&number.to_string());
+        row["description"] = "x".repeat(10_000).into();
+        format!("{row}\n")
+    };
+    let scene = Scene::of(&(1..=450).map(row).collect::<String>());
+    let ((first, did), (rest, rest_did), (last, _)) = (unit(), unit(), unit());
+    scene.run(FakeStore::default().then(first).then(rest).then(last)).await.unwrap();
+    let added = |did: &Written<Did>| match &did.lasting()[0] {
+        Did::Added(rows) => rows.len(),
+        did => panic!("{did:?}"),
+    };
+    let (first, rest) = (added(&did), added(&rest_did));
+    assert!(first + rest == 450 && (400..440).contains(&first), "{first} and {rest}");
+}
+
+#[tokio::test]
 async fn what_was_done_to_the_end_is_only_settled() {
     let scene = Scene::of(&numbered(3)).so_far(tally(3, 0, 0));
     let (last, ended) = unit();
