@@ -50,6 +50,7 @@ pub const FAULTS: &[&str] = &[
     "event_counters_event_exists",
     "registrations_waiting",
     "users_by_calendar_key",
+    "reminders_registration_exists",
 ];
 
 /// The meaning of an error of any statement.
