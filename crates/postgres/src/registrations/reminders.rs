@@ -13,17 +13,23 @@ use uuid::Uuid;
 use crate::{answer::Answered as _, columns::instant, connection::Connection};
 
 /// Found and marked in one statement. Whoever marks the same ones at the same time is waited for, and
-/// keeps them.
+/// keeps them. Event by event, which the limit inside makes sure of: a planner that takes the coming
+/// events for the big ones would read all registrations.
 const TAKE: &str = "
     INSERT INTO reminders (registration_id, starts_at, taken_at)
-    SELECT registrations.id, events.starts_at, $1
-    FROM events INNER JOIN registrations ON registrations.event_id = events.id
+    SELECT attending.id, events.starts_at, $1
+    FROM events CROSS JOIN LATERAL (
+        SELECT registrations.id FROM registrations
+        WHERE registrations.event_id = events.id
+          AND registrations.status = 'confirmed' AND registrations.email IS NOT NULL
+          AND registrations.created_at <= events.starts_at - $3 * interval '1 microsecond'
+          AND NOT EXISTS (
+              SELECT FROM reminders
+              WHERE reminders.registration_id = registrations.id
+                AND reminders.starts_at = events.starts_at)
+        LIMIT $4
+    ) AS attending
     WHERE events.status = 'published' AND events.starts_at > $1 AND events.starts_at <= $2
-      AND registrations.status = 'confirmed' AND registrations.email IS NOT NULL
-      AND registrations.created_at <= events.starts_at - $3 * interval '1 microsecond'
-      AND NOT EXISTS (
-          SELECT FROM reminders
-          WHERE reminders.registration_id = registrations.id AND reminders.starts_at = events.starts_at)
     LIMIT $4
     ON CONFLICT DO NOTHING
     RETURNING registration_id, starts_at";
