@@ -199,7 +199,7 @@ async fn upkeep_reads_only_what_it_is_about() {
         "{soon}"
     );
     let pruned = plan(&database, unit.sessions().prune(Timestamp::EPOCH, 200)).await;
-    assert!(pruned.contains("SEARCH sessions USING INDEX sessions_by_end (<expr><?)"), "{pruned}");
+    assert!(pruned.contains("SEARCH sessions USING COVERING INDEX sessions_by_end (<expr><?)"), "{pruned}");
     assert!(
         pruned
             .contains("SEARCH refresh_tokens USING COVERING INDEX refresh_tokens_of_session (session_id=?)"),
