@@ -63,6 +63,11 @@ impl Schedule {
 /// # Errors
 /// None: its own patterns are right, which a test says.
 pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
-    // When most people sleep.
-    Ok(vec![Schedule::new(Task::PruneJobs.kind(), "17 3 * * *", Task::PruneJobs)?])
+    let of = |pattern, task: Task| Schedule::new(task.kind(), pattern, task);
+    Ok(vec![
+        // When most people sleep.
+        of("17 3 * * *", Task::PruneJobs)?,
+        of("37 3 * * *", Task::PruneSessions)?,
+        of("*/5 * * * *", Task::SweepReminders)?,
+    ])
 }

@@ -92,6 +92,9 @@ struct OfRegistration {
 }
 
 impl Task {
+    /// The kind of [`SendReminder`](Self::SendReminder).
+    pub const SEND_REMINDER: JobKind = SEND_REMINDER;
+
     /// The kind of the jobs that are about this.
     #[must_use]
     pub const fn kind(&self) -> JobKind {

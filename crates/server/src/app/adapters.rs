@@ -13,18 +13,20 @@ use fasttrack_application::{
     imports::Imports,
     jobs::{Jobs, Maintenance},
     registrations::Registrations,
+    reminders::Reminders,
     seed::Seeder,
     users::Users,
     venues::Venues,
 };
 use fasttrack_domain::{
     job::JobKind,
-    ports::{AccessTokens, Bus, Clock, Dependency, IdGenerator, PasswordHasher},
+    ports::{AccessTokens, Bus, Clock, Dependency, IdGenerator, Notifier, PasswordHasher},
 };
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
 };
 use fasttrack_memory::{SystemClock, UuidV7};
+use fasttrack_notify::{LogNotifier, SmtpNotifier};
 use fasttrack_worker::{Worker, handlers, handlers::UseCases, recurring};
 use slog::Logger;
 
@@ -33,7 +35,7 @@ use super::{
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, JobsSettings, Settings};
+use crate::settings::{AccessSettings, JobsSettings, MessageSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -44,6 +46,7 @@ pub struct Adapters {
     clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdGenerator>,
     self_signup: bool,
+    messages: MessageSettings,
 }
 
 impl Adapters {
@@ -68,6 +71,7 @@ impl Adapters {
             clock: Arc::new(SystemClock),
             ids: Arc::new(UuidV7),
             self_signup: settings.access.self_signup,
+            messages: settings.messages.clone(),
             persistence,
         })
     }
@@ -138,7 +142,9 @@ impl Adapters {
                 store: self.persistence.store.clone(),
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
+                session_retention: settings.session_retention,
             },
+            reminders: self.reminders(logger)?,
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),
@@ -150,6 +156,29 @@ impl Adapters {
             settings: settings.worker.clone(),
             logger: logger.clone(),
         })
+    }
+
+    fn reminders(&self, logger: &Logger) -> anyhow::Result<Reminders> {
+        Ok(Reminders {
+            store: self.persistence.store.clone(),
+            registrations: self.persistence.registrations.clone(),
+            events: self.persistence.events.clone(),
+            notifier: self.notifier(logger)?,
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            ahead: self.messages.remind_before,
+        })
+    }
+
+    fn notifier(&self, logger: &Logger) -> anyhow::Result<Arc<dyn Notifier>> {
+        let MessageSettings { smtp, remind_before } = &self.messages;
+        if let Some(smtp) = smtp {
+            return Ok(Arc::new(SmtpNotifier::new(smtp.clone()).context("SMTP_URL and MAIL_FROM")?));
+        }
+        if remind_before.is_some() {
+            slog::warn!(logger, "messages to people are not sent but logged: there is no SMTP_URL");
+        }
+        Ok(Arc::new(LogNotifier::new(logger.clone())))
     }
 
     pub(super) fn venues(&self) -> Venues {

@@ -12,6 +12,7 @@ mod faults;
 mod http;
 mod keys;
 mod log;
+mod messages;
 mod reader;
 mod setting;
 mod sharing;
@@ -31,6 +32,7 @@ pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
 pub use http::ServerSettings;
+pub use messages::MessageSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
 pub use sharing::SharingSettings;
@@ -60,6 +62,8 @@ pub struct Settings {
     pub sharing: SharingSettings,
     /// Work in the background.
     pub jobs: JobsSettings,
+    /// What people are told, and how.
+    pub messages: MessageSettings,
     /// The folder of what is made here because nobody has set it.
     pub data: PathBuf,
     /// Who may get in.
@@ -96,6 +100,7 @@ impl Settings {
         let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
         let sharing = SharingSettings::read(&mut r);
         let jobs = JobsSettings::read(&mut r);
+        let messages = MessageSettings::read(&mut r, environment);
         let access = AccessSettings::read(&mut r, environment);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
@@ -108,6 +113,7 @@ impl Settings {
                 database,
                 sharing: sharing?,
                 jobs: jobs?,
+                messages: messages?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 import_max_bytes: import_max_bytes?,

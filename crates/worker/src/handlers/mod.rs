@@ -2,10 +2,19 @@
 //! it.
 
 mod prune_jobs;
+mod prune_sessions;
+mod send_reminder;
+mod sweep_reminders;
 
 pub use prune_jobs::PruneJobs;
+pub use prune_sessions::PruneSessions;
+pub use send_reminder::SendReminder;
+pub use sweep_reminders::SweepReminders;
 
-use fasttrack_application::jobs::{Maintenance, Task};
+use fasttrack_application::{
+    jobs::{Maintenance, Task},
+    reminders::Reminders,
+};
 
 use crate::Handlers;
 
@@ -14,11 +23,17 @@ use crate::Handlers;
 pub struct UseCases {
     /// Keeps the store from growing.
     pub maintenance: Maintenance,
+    /// Reminds people.
+    pub reminders: Reminders,
 }
 
 /// Every kind, and who does it.
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
-    let UseCases { maintenance } = use_cases;
-    Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+    let UseCases { maintenance, reminders } = use_cases;
+    Handlers::default()
+        .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
+        .with(Task::PruneSessions.kind(), PruneSessions::TIMEOUT, PruneSessions(maintenance))
+        .with(Task::SweepReminders.kind(), SweepReminders::TIMEOUT, SweepReminders(reminders.clone()))
+        .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
 }

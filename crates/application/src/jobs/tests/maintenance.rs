@@ -8,10 +8,11 @@ use crate::{
     testing::{Written, busy, down},
 };
 
-/// Jobs are kept for a day.
+/// Jobs are kept for a day, sessions for two.
 pub(super) fn on(store: Arc<FakeStore>) -> Maintenance {
     let job_retention = Duration::from_secs(24 * 60 * 60);
-    Maintenance { store, clock: Arc::new(FixedClock::default()), job_retention }
+    let session_retention = 2 * job_retention;
+    Maintenance { store, clock: Arc::new(FixedClock::default()), job_retention, session_retention }
 }
 
 /// A unit that finds so many to remove, and what it was asked.
@@ -56,4 +57,25 @@ async fn another_unit_in_the_way_costs_an_attempt_and_an_outage_the_rest() {
     let result = on(store).prune_jobs().await;
     assert!(matches!(result, Err(StoreError::Unavailable(_))), "{result:?}");
     assert_eq!(written.lasting().len(), 1);
+}
+
+#[tokio::test]
+async fn old_sessions_go_in_batches_until_nothing_is_left() {
+    let mut units = [1_000_000, 7].map(|found| {
+        let mut unit = FakeUnitOfWork::default();
+        let written = Written::by(&unit);
+        let log = written.clone();
+        unit.sessions.expect_prune().returning(move |before, most| {
+            log.push((before, most));
+            Ok(found)
+        });
+        (unit, written)
+    });
+    let store = FakeStore::default();
+    let store = units.iter_mut().fold(store, |store, (unit, _)| store.then(std::mem::take(unit)));
+
+    assert_eq!(on(Arc::new(store)).prune_sessions().await.unwrap(), 1_000_007);
+    for (_, written) in units {
+        assert_eq!(written.lasting(), [(instant("2029-12-30T12:00:00Z"), Maintenance::BATCH)]);
+    }
 }
