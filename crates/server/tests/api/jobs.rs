@@ -19,11 +19,25 @@ pub async fn job_that_is(admin: &Client, state: &str) -> Value {
         let list = admin.get(&those).await;
         assert_eq!(list.status, 200, "{list:?}");
         if let Some(job) = list.json["items"].as_array().unwrap().first() {
-            let all = admin.get(&format!("{JOBS}?total=true")).await;
+            let all = admin.get(&format!("{JOBS}?kind=jobs.prune&total=true")).await;
             assert_eq!(all.json["total"], 1, "one tick, one job: {all:?}");
             return job.clone();
         }
         assert!(Instant::now() < until, "no job is {state}: {:?}", admin.get(JOBS).await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until so many jobs of a kind were done; what came of them, the newest first.
+pub async fn results(admin: &Client, kind: &str, number: usize) -> Vec<Value> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let list = admin.get(&format!("{JOBS}?kind={kind}&state=succeeded&limit=100")).await;
+        let items = list.json["items"].as_array().unwrap();
+        if items.len() >= number {
+            return items.iter().map(|job| job["result"].clone()).collect();
+        }
+        assert!(Instant::now() < until, "no {number} of {kind}: {:?}", admin.get(JOBS).await);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
