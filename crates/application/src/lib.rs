@@ -18,6 +18,7 @@ mod formula;
 pub mod imports;
 pub mod jobs;
 pub mod registrations;
+pub mod reminders;
 pub mod seed;
 #[cfg(test)]
 mod testing;

@@ -54,6 +54,7 @@ pub const FAULTS: &[&str] = &[
     "users_by_calendar_key",
     "imports_job_exists",
     "import_rejections_import_exists",
+    "reminders_registration_exists",
 ];
 
 /// The meaning of an error of any statement.

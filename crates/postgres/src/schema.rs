@@ -136,6 +136,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    reminders (registration_id, starts_at) {
+        registration_id -> Uuid,
+        starts_at -> Timestamptz,
+        taken_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Uuid,
         user_id -> Uuid,
@@ -195,6 +203,7 @@ diesel::joinable!(jobs -> users (owner_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(registrations -> events (event_id));
 diesel::joinable!(registrations -> users (user_id));
+diesel::joinable!(reminders -> registrations (registration_id));
 diesel::joinable!(sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -208,6 +217,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     refresh_tokens,
     registrations,
+    reminders,
     sessions,
     users,
     venues,

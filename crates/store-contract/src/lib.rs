@@ -34,6 +34,8 @@ mod races;
 mod registration_lists;
 mod registration_rules;
 mod registrations;
+mod reminders;
+mod session_upkeep;
 mod sessions;
 mod stats;
 mod tokens;
@@ -349,5 +351,23 @@ suite! { $
         pages_hold_under_changes
         those_that_there_are_are_known
         a_position_of_another_order_is_refused
+    }
+    reminders {
+        who_comes_is_taken_once_with_the_start
+        only_who_has_a_seat_and_an_address_is_taken
+        only_published_events_that_start_soon_are_reminded_of
+        who_registers_late_needs_no_reminder
+        a_moved_event_is_reminded_of_again
+        they_are_taken_bit_by_bit
+        a_unit_that_is_rolled_back_takes_none
+        several_at_once_take_each_once
+        a_deleted_event_takes_its_reminders_along
+        a_registration_is_found_whatever_it_is_for
+    }
+    session_upkeep {
+        what_has_been_over_for_long_is_removed
+        spent_tokens_of_a_session_that_lives_stay
+        many_tokens_are_removed_bit_by_bit_before_their_session
+        several_remove_each_session_once
     }
 }

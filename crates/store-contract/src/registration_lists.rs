@@ -50,6 +50,8 @@ pub(crate) async fn lists_of_an_event_are_by_age_and_of_one_status(harness: &Har
         let found = harness.registrations.list(event.id, status, &first(10)).await.unwrap();
         assert_eq!(ids(&found.items), expected);
         assert_eq!(found.next, None);
+        let count = harness.registrations.count(event.id, status).await.unwrap();
+        assert_eq!(count, expected.len() as u64);
         let paged = walk(
             1,
             |page| async move { harness.registrations.list(event.id, status, &page).await },
@@ -62,6 +64,7 @@ pub(crate) async fn lists_of_an_event_are_by_age_and_of_one_status(harness: &Har
     assert_eq!(positions, [Some(2), Some(1), None, None, None]);
     let nowhere = fasttrack_domain::event::EventId::new(unique_id());
     assert_eq!(harness.registrations.list(nowhere, None, &first(10)).await.unwrap().items, []);
+    assert_eq!(harness.registrations.count(nowhere, None).await.unwrap(), 0);
 }
 
 pub(crate) async fn pages_of_an_event_hold_under_changes(harness: &Harness) {
@@ -135,7 +138,10 @@ pub(crate) async fn ones_own_are_those_of_the_account_or_the_address_the_newest_
             [None, Some(2), None, None, None]
         );
     }
-    assert_eq!(own(harness, &a_user("nobody").build(), 10).await, []);
+    assert_eq!(harness.registrations.count_of_user(user.id, &user.email).await.unwrap(), 5);
+    let nobody = a_user("nobody").build();
+    assert_eq!(own(harness, &nobody, 10).await, []);
+    assert_eq!(harness.registrations.count_of_user(nobody.id, &nobody.email).await.unwrap(), 0);
 }
 
 pub(crate) async fn pages_of_ones_own_hold_under_changes(harness: &Harness) {

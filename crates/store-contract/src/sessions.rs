@@ -131,6 +131,9 @@ pub(crate) async fn lists_show_what_is_alive_the_newest_first(harness: &Harness)
     let page = harness.sessions.list(user.id, at(5), &first(10)).await.unwrap();
     assert_eq!(page.items, [new, old]);
     assert_eq!(page.next, None);
+    assert_eq!(harness.sessions.count(user.id, at(5)).await.unwrap(), 2);
+    assert_eq!(harness.sessions.count(user.id, at(19)).await.unwrap(), 2);
+    assert_eq!(harness.sessions.count(user.id, at(20)).await.unwrap(), 0);
 }
 
 pub(crate) async fn pages_hold_under_changes(harness: &Harness) {

@@ -21,6 +21,8 @@ pub mod proxy;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod shared;
+#[cfg(feature = "smtp")]
+pub mod smtp;
 #[cfg(any(feature = "postgres", feature = "redis"))]
 mod throw_away;
 

@@ -64,8 +64,12 @@ impl Schedule {
 /// None: its own patterns are right, which a test says.
 pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
     // When most people sleep.
+    let of = |pattern, task: Task| Schedule::new(task.kind(), pattern, task);
     Ok(vec![
-        Schedule::new(Task::PruneJobs.kind(), "17 3 * * *", Task::PruneJobs)?,
-        Schedule::new(Task::SweepBlobs.kind(), "41 3 * * *", Task::SweepBlobs)?,
+        // When most people sleep.
+        of("17 3 * * *", Task::PruneJobs)?,
+        of("37 3 * * *", Task::PruneSessions)?,
+        of("41 3 * * *", Task::SweepBlobs)?,
+        of("*/5 * * * *", Task::SweepReminders)?,
     ])
 }

@@ -20,6 +20,14 @@ impl Auth {
         Ok(self.sessions.list(user.user_id, self.clock.now(), page).await?)
     }
 
+    /// How many sessions [`list_sessions`](Self::list_sessions) lists.
+    ///
+    /// # Errors
+    /// [`SessionError`].
+    pub async fn count_sessions(&self, ctx: &Context) -> Result<u64, SessionError> {
+        Ok(self.sessions.count(ctx.user()?.user_id, self.clock.now()).await?)
+    }
+
     /// Ends one of one's own sessions; its access tokens fail at once.
     ///
     /// # Errors

@@ -3,7 +3,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use fasttrack_domain::{
     StoreError,
-    ports::{Clock, Store},
+    ports::{Clock, Store, UnitOfWork},
     time::Timestamp,
 };
 
@@ -18,13 +18,18 @@ pub struct Maintenance {
     pub clock: Arc<dyn Clock>,
     /// For how long a job can be looked up after its end.
     pub job_retention: Duration,
+    /// For how long a session is kept after its end.
+    pub session_retention: Duration,
 }
 
 impl Maintenance {
     /// [`job_retention`](Self::job_retention) where nothing else is said: 30 days.
     pub const DEFAULT_JOB_RETENTION: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-    /// How many jobs go in one unit: a unit that removes them all would hold up everybody else.
+    /// [`session_retention`](Self::session_retention) where nothing else is said: 30 days.
+    pub const DEFAULT_SESSION_RETENTION: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+    /// How many rows of a kind go in one unit: a unit that removes them all would hold up everybody else.
     pub const BATCH: u16 = 500;
     /// How many lines of reports do.
     pub const REPORT_BATCH: u16 = 5_000;
@@ -35,34 +40,56 @@ impl Maintenance {
     /// # Errors
     /// [`StoreError`] when the store fails.
     pub async fn prune_jobs(&self) -> Result<u64, StoreError> {
-        let kept = TimeDelta::from_std(self.job_retention).unwrap_or(TimeDelta::MAX);
-        let ended_before = self.clock.now().saturating_add(-kept);
-        self.prune_reports(ended_before).await?;
-        let mut removed = 0;
-        loop {
-            let batch = in_unit(&*self.store, async |mut unit| {
-                let removed = unit.jobs().prune(ended_before, Self::BATCH).await?;
-                unit.commit().await?;
-                Ok::<_, StoreError>(removed)
-            })
-            .await?;
-            removed += batch;
-            if batch < u64::from(Self::BATCH) {
-                return Ok(removed);
-            }
-        }
+        let ended_before = self.before(self.job_retention);
+        // What imports left out would go with their jobs: too many at once, perhaps.
+        self.in_batches(Self::REPORT_BATCH, async |mut unit| {
+            let removed = unit.imports().prune(ended_before, Self::REPORT_BATCH).await?;
+            unit.commit().await?;
+            Ok(removed)
+        })
+        .await?;
+        self.in_batches(Self::BATCH, async |mut unit| {
+            let removed = unit.jobs().prune(ended_before, Self::BATCH).await?;
+            unit.commit().await?;
+            Ok(removed)
+        })
+        .await
     }
-    /// What imports left out would go with their jobs: too many at once, perhaps.
-    async fn prune_reports(&self, ended_before: Timestamp) -> Result<(), StoreError> {
+
+    /// Removes the sessions that ended or expired longer ago than they are kept, with their refresh
+    /// tokens; tells how many of both. The tokens of a session that lives stay, however many were
+    /// spent: whoever presents one of them again has a copy.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn prune_sessions(&self) -> Result<u64, StoreError> {
+        let over_before = self.before(self.session_retention);
+        self.in_batches(Self::BATCH, async |mut unit| {
+            let removed = unit.sessions().prune(over_before, Self::BATCH).await?;
+            unit.commit().await?;
+            Ok(removed)
+        })
+        .await
+    }
+
+    /// What was over before this instant has been kept for long enough.
+    fn before(&self, retention: Duration) -> Timestamp {
+        let kept = TimeDelta::from_std(retention).unwrap_or(TimeDelta::MAX);
+        self.clock.now().saturating_add(-kept)
+    }
+
+    /// Removes batch by batch, in a unit each, until one of them is not full.
+    async fn in_batches<F, Fut>(&self, size: u16, batch: F) -> Result<u64, StoreError>
+    where
+        F: Fn(Box<dyn UnitOfWork>) -> Fut,
+        Fut: Future<Output = Result<u64, StoreError>>,
+    {
+        let mut all = 0;
         loop {
-            let removed = in_unit(&*self.store, async |mut unit| {
-                let removed = unit.imports().prune(ended_before, Self::REPORT_BATCH).await?;
-                unit.commit().await?;
-                Ok::<_, StoreError>(removed)
-            })
-            .await?;
-            if removed < u64::from(Self::REPORT_BATCH) {
-                return Ok(());
+            let removed = in_unit(&*self.store, &batch).await?;
+            all += removed;
+            if removed < u64::from(size) {
+                return Ok(all);
             }
         }
     }

@@ -96,6 +96,8 @@ impl Task {
     pub const MAKE_THUMBNAIL: JobKind = MAKE_THUMBNAIL;
     /// The kind of [`RemoveBlobs`](Self::RemoveBlobs), whichever they are.
     pub const REMOVE_BLOBS: JobKind = REMOVE_BLOBS;
+    /// The kind of [`SendReminder`](Self::SendReminder).
+    pub const SEND_REMINDER: JobKind = SEND_REMINDER;
 
     /// The kind of the jobs that are about this.
     #[must_use]

@@ -1,10 +1,12 @@
 use async_trait::async_trait;
+use chrono::TimeDelta;
 
 use crate::{
     StoreError,
     event::EventId,
     page::{Page, PageRequest},
     registration::{Registration, RegistrationId, RegistrationStatus, RegistrationView},
+    time::Timestamp,
     user::{Email, UserId},
 };
 
@@ -35,6 +37,24 @@ pub trait RegistrationQueries: Send + Sync {
         email: &Email,
         page: &PageRequest,
     ) -> Result<Page<RegistrationView>, StoreError>;
+
+    /// How many [`list`](Self::list) lists.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn count(&self, event: EventId, status: Option<RegistrationStatus>) -> Result<u64, StoreError>;
+
+    /// How many [`of_user`](Self::of_user) lists.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn count_of_user(&self, user: UserId, email: &Email) -> Result<u64, StoreError>;
+
+    /// One registration, whatever it is for.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn find(&self, id: RegistrationId) -> Result<Option<Registration>, StoreError>;
 }
 
 /// Writes registrations. Whoever does holds the event (see `EventRepository::find`), and writes
@@ -72,4 +92,18 @@ pub trait RegistrationRepository: Send {
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn position(&mut self, event: EventId, place: u64) -> Result<u32, StoreError>;
+
+    /// Takes registrations of which to remind, up to a number, each with the start of its event:
+    /// confirmed ones with an address, for published events that start after `now` but no later than
+    /// `ahead` after it, and made so long before the start at the least. For one start of its event a
+    /// registration is taken once. Needs no event to be held.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn take_reminders(
+        &mut self,
+        now: Timestamp,
+        ahead: TimeDelta,
+        most: u16,
+    ) -> Result<Vec<(RegistrationId, Timestamp)>, StoreError>;
 }

@@ -29,6 +29,12 @@ pub trait SessionQueries: Send + Sync {
         now: Timestamp,
         page: &PageRequest,
     ) -> Result<Page<Session>, StoreError>;
+
+    /// How many [`list`](Self::list) lists.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn count(&self, user: UserId, now: Timestamp) -> Result<u64, StoreError>;
 }
 
 /// What authentication asks at every request. May answer from memory, for a second at the most, and
@@ -83,4 +89,12 @@ pub trait SessionRepository: Send {
         except: Option<SessionId>,
         at: Timestamp,
     ) -> Result<Vec<SessionId>, StoreError>;
+
+    /// Removes sessions that ended or expired before an instant, and their refresh tokens: of each up
+    /// to a number, the tokens first. Tells how many sessions and tokens that was: fewer than `most`
+    /// when nothing is left to remove.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn prune(&mut self, over_before: Timestamp, most: u16) -> Result<u64, StoreError>;
 }

@@ -21,6 +21,9 @@ pub(crate) struct SessionsQuery {
     limit: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
+    /// Whether to count all that fit.
+    #[param(value_type = Option<bool>)]
+    total: Option<String>,
 }
 
 /// List one's sessions
@@ -41,11 +44,12 @@ pub(crate) async fn list_sessions(
     let current = caller.0.user()?;
     let binding = Binding::new("sessions", &current.user_id);
     let mut fields = Fields::default();
-    let Query(SessionsQuery { limit, cursor }) = &query;
-    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: None };
-    let (page, _) = page.parse(&mut fields, &binding);
+    let Query(SessionsQuery { limit, cursor, total }) = &query;
+    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: total.as_deref() };
+    let (page, total) = page.parse(&mut fields, &binding);
     fields.finish()?;
+    let total = if total { Some(state.auth.count_sessions(&caller.0).await?) } else { None };
     let page = state.auth.list_sessions(&caller.0, &page).await?;
     let items = page.items.into_iter().map(|session| SessionBody::new(session, current.session_id)).collect();
-    Ok(List::page(items, page.next.as_ref(), &binding, None).respond(&request))
+    Ok(List::page(items, page.next.as_ref(), &binding, total).respond(&request))
 }

@@ -25,6 +25,9 @@ pub(crate) struct RegistrationsQuery {
     limit: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
+    /// Whether to count all that fit.
+    #[param(value_type = Option<bool>)]
+    total: Option<String>,
 }
 
 /// List registrations
@@ -43,14 +46,16 @@ pub(crate) async fn list_registrations(
     id: PathId<Event>,
     query: Query<RegistrationsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let RegistrationsQuery { status, limit, cursor } = &query.0;
+    let RegistrationsQuery { status, limit, cursor, total } = &query.0;
     let mut fields = Fields::default();
     let status: Option<RegistrationStatus> = fields.parse("status", status.as_deref(), str::parse);
     let binding = Binding::new("registrations", &(id.0, status));
-    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: None };
-    let (page, _) = page.parse(&mut fields, &binding);
+    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: total.as_deref() };
+    let (page, total) = page.parse(&mut fields, &binding);
     fields.finish()?;
+    let counted = state.registrations.count(&caller.0, id.0, status);
+    let total = if total { Some(counted.await?) } else { None };
     let page = state.registrations.list(&caller.0, id.0, status, &page).await?;
     let items = page.items.into_iter().map(RegistrationBody::from).collect();
-    Ok(List::page(items, page.next.as_ref(), &binding, None).respond(&request))
+    Ok(List::page(items, page.next.as_ref(), &binding, total).respond(&request))
 }

@@ -21,6 +21,9 @@ pub(crate) struct MyRegistrationsQuery {
     limit: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
+    /// Whether to count all that fit.
+    #[param(value_type = Option<bool>)]
+    total: Option<String>,
 }
 
 /// List one's registrations
@@ -39,13 +42,14 @@ pub(crate) async fn my_registrations(
     caller: Caller,
     query: Query<MyRegistrationsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let MyRegistrationsQuery { limit, cursor } = &query.0;
+    let MyRegistrationsQuery { limit, cursor, total } = &query.0;
     let mut fields = Fields::default();
     let binding = Binding::new("my registrations", &caller.0.user()?.user_id);
-    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: None };
-    let (page, _) = page.parse(&mut fields, &binding);
+    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: total.as_deref() };
+    let (page, total) = page.parse(&mut fields, &binding);
     fields.finish()?;
+    let total = if total { Some(state.registrations.count_mine(&caller.0).await?) } else { None };
     let page = state.registrations.mine(&caller.0, &page).await?;
     let items = page.items.into_iter().map(RegistrationBody::from).collect();
-    Ok(List::page(items, page.next.as_ref(), &binding, None).respond(&request))
+    Ok(List::page(items, page.next.as_ref(), &binding, total).respond(&request))
 }

@@ -94,6 +94,10 @@ impl SessionQueries for FakeStore {
     ) -> Result<Page<Session>, StoreError> {
         Err(StoreError::Backend("never asked here".into()))
     }
+
+    async fn count(&self, _user: UserId, _now: Timestamp) -> Result<u64, StoreError> {
+        Err(StoreError::Backend("never asked here".into()))
+    }
 }
 
 /// A session that expires at `expires_at`; its stripe in the cache is `number`.

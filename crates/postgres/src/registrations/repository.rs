@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
     QueryResult,
     dsl::sql,
@@ -17,7 +17,7 @@ use fasttrack_domain::{
 };
 use uuid::Uuid;
 
-use super::{row::RegistrationRow, select};
+use super::{reminders, row::RegistrationRow, select};
 use crate::{
     answer::Answered as _, columns::count, connection::Connection, schema::registrations,
     unit::PostgresUnitOfWork,
@@ -120,5 +120,14 @@ impl RegistrationRepository for PostgresUnitOfWork {
             .answered()
             .await?;
         Ok(count("position", found)?)
+    }
+
+    async fn take_reminders(
+        &mut self,
+        now: Timestamp,
+        ahead: TimeDelta,
+        most: u16,
+    ) -> Result<Vec<(RegistrationId, Timestamp)>, StoreError> {
+        reminders::take(self.connection()?, now, ahead, most).await
     }
 }

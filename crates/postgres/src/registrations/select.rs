@@ -34,6 +34,11 @@ macro_rules! registrations {
     };
 }
 
+/// One registration.
+pub(super) fn any(id: RegistrationId) -> Select {
+    diesel::sql_query(registrations!("id = $1")).into_boxed().bind::<sql_types::Uuid, _>(id.uuid())
+}
+
 /// One registration for an event.
 pub(super) fn one(event: EventId, id: RegistrationId) -> Select {
     diesel::sql_query(registrations!("id = $1 AND event_id = $2"))

@@ -1,6 +1,9 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use diesel::prelude::{ExpressionMethods as _, QueryDsl as _, SelectableHelper as _};
+use diesel::{
+    pg::Pg,
+    prelude::{ExpressionMethods as _, QueryDsl as _, SelectableHelper as _},
+};
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
@@ -16,10 +19,19 @@ use uuid::Uuid;
 use super::row::SessionRow;
 use crate::{
     PostgresStore,
-    columns::{instant, parsed},
+    columns::{count, instant, parsed},
     keyset::{self, Beyond, Direction},
     schema::{sessions, users},
 };
+
+/// The sessions of a user that are neither ended nor expired.
+fn alive(user: UserId, now: Timestamp) -> sessions::BoxedQuery<'static, Pg> {
+    sessions::table
+        .filter(sessions::user_id.eq(user.uuid()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now.to_utc()))
+        .into_boxed()
+}
 
 #[async_trait]
 impl SessionQueries for PostgresStore {
@@ -49,14 +61,10 @@ impl SessionQueries for PostgresStore {
         now: Timestamp,
         page: &PageRequest,
     ) -> Result<Page<Session>, StoreError> {
-        let mut query = sessions::table
-            .filter(sessions::user_id.eq(user.uuid()))
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::expires_at.gt(now.to_utc()))
+        let mut query = alive(user, now)
             .select(SessionRow::as_select())
             .order((sessions::created_at.desc(), sessions::id.desc()))
-            .limit(keyset::rows(page.limit))
-            .into_boxed();
+            .limit(keyset::rows(page.limit));
         if let Some(position) = &page.after {
             let columns = "sessions.created_at, sessions.id";
             query = query.filter(Beyond::instant(columns, Direction::Descending, position)?);
@@ -68,5 +76,11 @@ impl SessionQueries for PostgresStore {
             key: SortKey::Time(session.created_at),
             id: session.id.uuid(),
         }))
+    }
+
+    async fn count(&self, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+        let (query, reader) = (alive(user, now).count(), self.reader().await?);
+        let number: i64 = reader.answered(query.get_result(&mut reader.connection())).await?;
+        Ok(count("count", number)?)
     }
 }

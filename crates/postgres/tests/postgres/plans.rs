@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 
+use chrono::TimeDelta;
 use fasttrack_domain::{
     StoreError,
     event::{EventFilter, EventId, EventSort, EventStatus, StatsGroup, Visibility},
@@ -36,6 +37,7 @@ const FILL: &str = "
         FROM generate_series(1, 2000) AS n;
     INSERT INTO sessions SELECT nth(n), nth(1 + n % 100), '', NULL, day(n), day(n), '2040-01-01', NULL
         FROM generate_series(1, 100000) AS n;
+    INSERT INTO refresh_tokens SELECT sha256(n::text::bytea), nth(n), false FROM generate_series(1, 100000) AS n;
     INSERT INTO venues SELECT nth(n), 'Venue', 'venue' || md5(n::text), 'hall', 100, n % 2 = 0, NULL, 'City',
         'city' || n % 4, NULL, NULL, 1, day(n), day(n), 'venue' || n FROM generate_series(1, 2000) AS n;
     INSERT INTO events SELECT nth(n), 'Title', 'title' || md5(n::text), '',
@@ -70,6 +72,7 @@ async fn every_list_uses_its_index_at_a_hundred_thousand_events() {
     words_tags_and_single_events_are_looked_up(&database).await;
     statistics_read_only_what_fits(&database).await;
     the_other_lists_begin_with_a_seek(&database).await;
+    upkeep_reads_only_what_it_is_about(&database).await;
 }
 
 /// The plan of the first statement that the query sends.
@@ -272,4 +275,17 @@ async fn the_other_lists_begin_with_a_seek(database: &Database) {
     let own = plan(database, store.of_user(user, &email, &time)).await;
     assert!(own.contains("registrations_of_user") && own.contains("registrations_of_email"), "{own}");
     assert!(own.contains("ROW(") && !own.contains("Seq Scan"), "{own}");
+}
+
+async fn upkeep_reads_only_what_it_is_about(database: &Database) {
+    let mut unit = database.store.begin().await.unwrap();
+    let soon = unit.registrations().take_reminders(instant("2030-01-01T00:00:00Z"), TimeDelta::days(1), 200);
+    let soon = plan(database, soon).await;
+    assert!(soon.contains("registrations_to_remind"), "{soon}");
+    for table in ["events", "registrations"] {
+        assert!(!soon.contains(&format!("Seq Scan on {table}")), "{soon}");
+    }
+    let pruned = plan(database, unit.sessions().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
+    assert!(pruned.contains("sessions_by_end"), "{pruned}");
+    assert!(!pruned.contains("Seq Scan"), "{pruned}");
 }

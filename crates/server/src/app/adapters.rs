@@ -15,6 +15,7 @@ use fasttrack_application::{
     imports::{ImportBlobs, ImportJobs, Imports},
     jobs::{Jobs, Maintenance},
     registrations::Registrations,
+    reminders::Reminders,
     seed::Seeder,
     users::Users,
     venues::Venues,
@@ -22,12 +23,16 @@ use fasttrack_application::{
 use fasttrack_blobs::FolderBlobs;
 use fasttrack_domain::{
     job::JobKind,
-    ports::{AccessTokens, BlobStore, Bus, Clock, Dependency, ForecastProvider, IdGenerator, PasswordHasher},
+    ports::{
+        AccessTokens, BlobStore, Bus, Clock, Dependency, ForecastProvider, IdGenerator, Notifier,
+        PasswordHasher,
+    },
 };
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
 };
 use fasttrack_memory::{SystemClock, UuidV7};
+use fasttrack_notify::{LogNotifier, SmtpNotifier};
 use fasttrack_worker::{Worker, handlers, handlers::UseCases, recurring};
 use slog::Logger;
 
@@ -37,7 +42,7 @@ use super::{
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, FileSettings, ImportLimits, JobsSettings, Settings};
+use crate::settings::{AccessSettings, FileSettings, ImportLimits, JobsSettings, MessageSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -53,6 +58,7 @@ pub struct Adapters {
     import_limits: ImportLimits,
     files: FileSettings,
     pictures: Pictures,
+    messages: MessageSettings,
 }
 
 impl Adapters {
@@ -83,6 +89,7 @@ impl Adapters {
             import_limits: settings.imports,
             files: settings.files.clone(),
             pictures: Pictures::new(settings.files.attachment_max_pixels),
+            messages: settings.messages.clone(),
             persistence,
         })
     }
@@ -185,10 +192,12 @@ impl Adapters {
                 store: self.persistence.store.clone(),
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
+                session_retention: settings.session_retention,
             },
             imports: self.import_jobs()?,
             attachments: self.attachments()?,
             blobs: self.blob_keeping()?,
+            reminders: self.reminders(logger)?,
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),
@@ -230,6 +239,29 @@ impl Adapters {
             clock: self.clock.clone(),
             orphan_age: self.files.blob_orphan_age,
         })
+    }
+
+    fn reminders(&self, logger: &Logger) -> anyhow::Result<Reminders> {
+        Ok(Reminders {
+            store: self.persistence.store.clone(),
+            registrations: self.persistence.registrations.clone(),
+            events: self.persistence.events.clone(),
+            notifier: self.notifier(logger)?,
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            ahead: self.messages.remind_before,
+        })
+    }
+
+    fn notifier(&self, logger: &Logger) -> anyhow::Result<Arc<dyn Notifier>> {
+        let MessageSettings { smtp, remind_before } = &self.messages;
+        if let Some(smtp) = smtp {
+            return Ok(Arc::new(SmtpNotifier::new(smtp.clone()).context("SMTP_URL and MAIL_FROM")?));
+        }
+        if remind_before.is_some() {
+            slog::warn!(logger, "messages to people are not sent but logged: there is no SMTP_URL");
+        }
+        Ok(Arc::new(LogNotifier::new(logger.clone())))
     }
 
     pub(super) fn venues(&self) -> Venues {

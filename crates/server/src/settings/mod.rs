@@ -15,6 +15,7 @@ mod http;
 mod imports;
 mod keys;
 mod log;
+mod messages;
 mod reader;
 mod setting;
 mod sharing;
@@ -37,6 +38,7 @@ pub use files::FileSettings;
 pub use forecasts::{ForecastSettings, ForecastSource};
 pub use http::ServerSettings;
 pub use imports::ImportLimits;
+pub use messages::MessageSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
 pub use sharing::SharingSettings;
@@ -68,6 +70,8 @@ pub struct Settings {
     pub jobs: JobsSettings,
     /// Forecasts of the weather.
     pub forecasts: ForecastSettings,
+    /// What people are told, and how.
+    pub messages: MessageSettings,
     /// The folder of what is made here because nobody has set it.
     pub data: PathBuf,
     /// Who may get in.
@@ -108,6 +112,7 @@ impl Settings {
         let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
         let sharing = SharingSettings::read(&mut r);
         let jobs = JobsSettings::read(&mut r);
+        let messages = MessageSettings::read(&mut r, environment);
         let access = AccessSettings::read(&mut r, environment);
         let forecasts = ForecastSettings::read(&mut r);
         let files = FileSettings::read(&mut r);
@@ -127,6 +132,7 @@ impl Settings {
                 sharing: sharing?,
                 jobs: jobs?,
                 forecasts: forecasts?,
+                messages: messages?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 imports: imports?,

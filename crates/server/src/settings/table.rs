@@ -260,6 +260,32 @@ table! {
             DURATION,
             Value("30d"),
         );
+        SESSION_RETENTION = setting(
+            "For how long a session is kept after it was ended or expired.",
+            DURATION,
+            Value("30d"),
+        );
+    }
+
+    "Messages to people" {
+        SMTP_URL = setting(
+            "The mail server that takes messages. `smtps://` goes by TLS, `?tls=required` by STARTTLS; in prod one of them is a must unless the server is this machine. In a name or password, `@`, `:`, `/`, `?`, `#` and `%` are written `%40`, `%3A`, `%2F`, `%3F`, `%23` and `%25`.",
+            "`smtp://user:password@host:port?tls=required` or `smtps://user:password@host:port`",
+            Computed {
+                how: "messages are not sent, and the log says which would have been",
+                example: "smtp://localhost:1025",
+            },
+        ).with_a_password();
+        MAIL_FROM = setting(
+            "Who messages are from. A must where `SMTP_URL` is set.",
+            "e-mail address",
+            Computed { how: "nobody", example: "events@example.com" },
+        );
+        REMIND_BEFORE = setting(
+            "How long before the start of an event its attendees are reminded, from 1 min to 30 days; who registers later than that is not.",
+            "duration or `off`",
+            Value("24h"),
+        );
     }
 
     "Users and tokens" {

@@ -137,6 +137,10 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
         ("LOG_LEVEL", "hunter2"),
         ("LOG_FORMAT", "hunter2"),
         ("IMPORT_MAX_BYTES", "hunter2"),
+        ("SMTP_URL", "smtp://ana:hunter2@hunter2@mail"),
+        ("MAIL_FROM", "hunter2"),
+        ("REMIND_BEFORE", "hunter2"),
+        ("SESSION_RETENTION", "hunter2"),
     ];
     let message = faults(&environment);
     for (name, _) in
@@ -259,6 +263,48 @@ fn every_setting_of_redis_reaches_its_adapter() {
     assert_eq!(redis.pause, Duration::from_secs(4));
     assert_eq!((redis.pool_size, redis.max_value_bytes, redis.bus_queue), (5, 6 << 10, 7));
     assert_eq!(redis.bus_silence, Duration::from_secs(8));
+}
+
+#[test]
+fn messages_need_a_server_and_a_sender_or_neither() {
+    let messages = |environment: &[(&str, &str)]| load(environment).map(|settings| settings.messages);
+    let none = messages(&[]).unwrap();
+    assert!(none.smtp.is_none());
+    assert_eq!(none.remind_before, Some(Duration::from_secs(24 * 60 * 60)));
+    assert_eq!(messages(&[("REMIND_BEFORE", "off")]).unwrap().remind_before, None);
+
+    let url = ("SMTP_URL", "smtps://ana:hunter2@mail.example.org");
+    let smtp = messages(&[url, ("MAIL_FROM", "events@example.org")]).unwrap().smtp.unwrap();
+    assert_eq!(smtp.from.as_str(), "events@example.org");
+    assert!(messages(&[("MAIL_FROM", "events@example.org")]).unwrap().smtp.is_none());
+    assert!(faults(&[url]).contains("MAIL_FROM must be set where SMTP_URL is"));
+    let shown = format!("{:?}", load(&[url, ("MAIL_FROM", "events@example.org")]).unwrap());
+    assert!(
+        shown.contains("smtps://ana:[redacted]@mail.example.org") && !shown.contains("hunter2"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn in_prod_no_message_leaves_the_machine_in_plain_text() {
+    let prod = |url| {
+        load(&[
+            ("APP_ENV", "prod"),
+            ("JWT_SECRETS", KEY),
+            ("DATABASE_URL", "sqlite://x.db"),
+            ("CORS_ALLOWED_ORIGINS", "none"),
+            ("MAIL_FROM", "events@example.org"),
+            ("SMTP_URL", url),
+        ])
+    };
+    for url in ["smtps://mail", "smtp://mail?tls=required", "smtp://localhost", "smtp://[::1]:1025"] {
+        assert!(prod(url).is_ok(), "{url}");
+    }
+    for url in ["smtp://ana:hunter2@mail", "smtp://10.0.0.1"] {
+        let message = prod(url).unwrap_err().to_string();
+        assert!(message.contains("SMTP_URL (environment) must go by TLS in prod"), "{message}");
+        assert!(load(&[("SMTP_URL", url), ("MAIL_FROM", "events@example.org")]).is_ok(), "{url}");
+    }
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub struct JobsSettings {
     pub worker: WorkerSettings,
     /// For how long a job can be looked up after its end.
     pub retention: Duration,
+    /// For how long a session is kept after its end.
+    pub session_retention: Duration,
 }
 
 impl JobsSettings {
@@ -29,12 +31,14 @@ impl JobsSettings {
         let poll = r.value(&table::WORKER_POLL, duration("50ms"..="1m"));
         let grace = r.value(&table::WORKER_GRACE, duration("0s"..="10m"));
         let retention = r.value(&table::JOB_RETENTION, duration("1m"..="400d"));
+        let session_retention = r.value(&table::SESSION_RETENTION, duration("1m"..="400d"));
         let (lease, poll, grace) = (lease?, poll?, grace?);
         let concurrency = NonZeroUsize::new(concurrency?)?;
         Some(Self {
             in_serve: in_serve?,
             worker: WorkerSettings { concurrency, lease, poll, grace, ..WorkerSettings::default() },
             retention: retention?,
+            session_retention: session_retention?,
         })
     }
 }

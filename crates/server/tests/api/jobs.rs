@@ -28,6 +28,20 @@ pub async fn job_that_is(admin: &Client, state: &str) -> Value {
     }
 }
 
+/// Waits until so many jobs of a kind were done; what came of them, the newest first.
+pub async fn results(admin: &Client, kind: &str, number: usize) -> Vec<Value> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let list = admin.get(&format!("{JOBS}?kind={kind}&state=succeeded&limit=100")).await;
+        let items = list.json["items"].as_array().unwrap();
+        if items.len() >= number {
+            return items.iter().map(|job| job["result"].clone()).collect();
+        }
+        assert!(Instant::now() < until, "no {number} of {kind}: {:?}", admin.get(JOBS).await);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn what_recurs_is_done_by_the_server_that_works_too() {
     let app = TestApp::start_with(&[("WORKER", "on")]);

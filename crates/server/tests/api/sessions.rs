@@ -72,6 +72,9 @@ async fn a_long_list_comes_in_pages() {
     let devices = devices(&app, 5).await;
     let whole = devices[0].get(SESSIONS).await.each("id");
     assert_eq!(whole.len(), 5);
+    let counted = devices[0].get(&format!("{SESSIONS}?limit=2&total=true")).await;
+    assert_eq!((&counted.json["total"], counted.each("id").len()), (&json!(5), 2));
+    assert_eq!(devices[0].get(SESSIONS).await.json.get("total"), None, "nobody asked for it");
 
     let (mut path, mut seen, mut pages) = (format!("{SESSIONS}?limit=2"), Vec::new(), 0);
     loop {
@@ -96,8 +99,8 @@ async fn the_list_refuses_what_it_does_not_know() {
     let cursor = devices[0].get(&format!("{SESSIONS}?limit=1")).await.json["next_cursor"].take();
     let foreign = format!("{SESSIONS}?cursor={}", cursor.as_str().unwrap());
     assert_eq!(app.admin().await.get(&foreign).await.misfit(), Some(("cursor", "invalid_cursor")));
-    let total = devices[0].get(&format!("{SESSIONS}?total=true")).await;
-    assert_eq!(total.misfit(), Some(("total", "unknown_parameter")));
+    let bogus = devices[0].get(&format!("{SESSIONS}?bogus=true")).await;
+    assert_eq!(bogus.misfit(), Some(("bogus", "unknown_parameter")));
 }
 
 #[tokio::test]

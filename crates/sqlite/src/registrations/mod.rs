@@ -1,6 +1,7 @@
 //! Registrations.
 
 mod queries;
+mod reminders;
 mod repository;
 mod row;
 mod select;

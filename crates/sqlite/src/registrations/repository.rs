@@ -1,6 +1,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use diesel::{
     dsl::sql,
     prelude::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _},
@@ -16,6 +17,7 @@ use fasttrack_domain::{
 };
 
 use super::{
+    reminders,
     row::{NewRow, RegistrationRow},
     select,
 };
@@ -126,5 +128,14 @@ impl RegistrationRepository for SqliteUnitOfWork {
             .await
             .map_err(store_error)?;
         Ok(count("position", found)?)
+    }
+
+    async fn take_reminders(
+        &mut self,
+        now: Timestamp,
+        ahead: TimeDelta,
+        most: u16,
+    ) -> Result<Vec<(RegistrationId, Timestamp)>, StoreError> {
+        reminders::take(self.connection()?, now, ahead, most).await
     }
 }

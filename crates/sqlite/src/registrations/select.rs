@@ -38,6 +38,13 @@ macro_rules! registrations {
     };
 }
 
+/// One registration.
+pub(super) fn any(id: RegistrationId) -> Select {
+    diesel::sql_query(registrations!("registrations.id = ?"))
+        .into_boxed()
+        .bind::<Binary, _>(UuidBlob::from(id))
+}
+
 /// One registration for an event.
 pub(super) fn one(event: EventId, id: RegistrationId) -> Select {
     diesel::sql_query(registrations!("registrations.id = ? AND events.id = ?"))

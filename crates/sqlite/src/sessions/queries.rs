@@ -1,5 +1,8 @@
 use async_trait::async_trait;
-use diesel::prelude::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, SelectableHelper as _};
+use diesel::{
+    prelude::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, SelectableHelper as _},
+    sqlite::Sqlite,
+};
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
@@ -13,11 +16,20 @@ use fasttrack_domain::{
 use super::row::SessionRow;
 use crate::{
     SqliteStore,
-    columns::{UuidBlob, instant, parsed},
+    columns::{UuidBlob, count, instant, parsed},
     errors::store_error,
     keyset::{self, Beyond, Direction},
     schema::{sessions, users},
 };
+
+/// The sessions of a user that are neither ended nor expired.
+fn alive(user: UserId, now: Timestamp) -> sessions::BoxedQuery<'static, Sqlite> {
+    sessions::table
+        .filter(sessions::user_id.eq(UuidBlob::from(user)))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now.micros()))
+        .into_boxed()
+}
 
 #[async_trait]
 impl SessionQueries for SqliteStore {
@@ -48,14 +60,10 @@ impl SessionQueries for SqliteStore {
         now: Timestamp,
         page: &PageRequest,
     ) -> Result<Page<Session>, StoreError> {
-        let mut query = sessions::table
-            .filter(sessions::user_id.eq(UuidBlob::from(user)))
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::expires_at.gt(now.micros()))
+        let mut query = alive(user, now)
             .select(SessionRow::as_select())
             .order((sessions::created_at.desc(), sessions::id.desc()))
-            .limit(keyset::rows(page.limit))
-            .into_boxed();
+            .limit(keyset::rows(page.limit));
         if let Some(position) = &page.after {
             let columns = "sessions.created_at, sessions.id";
             query = query.filter(Beyond::instant(columns, Direction::Descending, position)?);
@@ -68,5 +76,13 @@ impl SessionQueries for SqliteStore {
             key: SortKey::Time(session.created_at),
             id: session.id.uuid(),
         }))
+    }
+
+    async fn count(&self, user: UserId, now: Timestamp) -> Result<u64, StoreError> {
+        let mut reader = self.reader().await?;
+        let number: i64 =
+            alive(user, now).count().get_result(reader.connection()?).await.map_err(store_error)?;
+        reader.give_back();
+        Ok(count("count", number)?)
     }
 }

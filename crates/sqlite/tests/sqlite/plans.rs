@@ -1,12 +1,13 @@
 //! How SQLite means to run the statements that the store sends: a page at depth must begin with a
 //! seek, and no plain list may sort.
 
+use chrono::TimeDelta;
 use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_types::Text};
 use fasttrack_domain::{
     StoreError,
     event::{EventFilter, EventId, EventSort, EventStatus, Visibility},
     page::{Limit, PageRequest, Position, SortKey},
-    ports::{EventQueries, SessionQueries, UserQueries, VenueQueries},
+    ports::{EventQueries, SessionQueries, Store as _, UserQueries, VenueQueries},
     text::{FoldedKey, SearchText},
     time::Timestamp,
     user::UserId,
@@ -175,6 +176,35 @@ async fn the_other_lists_begin_with_a_seek() {
         let venues = plan(&database, VenueQueries::list(store, &filter, &name)).await;
         assert_seeks(&venues, &format!("SEARCH venues USING INDEX {step}"));
     }
+}
+
+#[tokio::test]
+async fn upkeep_reads_only_what_it_is_about() {
+    let database = Database::new().await;
+    let mut unit = database.store.begin().await.unwrap();
+    let soon = unit.registrations().take_reminders(Timestamp::EPOCH, TimeDelta::days(1), 200);
+    let soon = plan(&database, soon).await;
+    assert_seeks(
+        &soon,
+        "SEARCH registrations USING INDEX registrations_to_remind (event_key=? AND created_at<?)",
+    );
+    assert!(
+        soon.contains(
+            "SEARCH events USING COVERING INDEX events_of_status (status=? AND starts_at>? AND starts_at<?)"
+        ),
+        "{soon}"
+    );
+    assert!(
+        soon.contains("SEARCH reminders USING PRIMARY KEY (registration_id=? AND starts_at=?)"),
+        "{soon}"
+    );
+    let pruned = plan(&database, unit.sessions().prune(Timestamp::EPOCH, 200)).await;
+    assert!(pruned.contains("SEARCH sessions USING COVERING INDEX sessions_by_end (<expr><?)"), "{pruned}");
+    assert!(
+        pruned
+            .contains("SEARCH refresh_tokens USING COVERING INDEX refresh_tokens_of_session (session_id=?)"),
+        "{pruned}"
+    );
 }
 
 /// The body of the triggers against double booking.

@@ -4,20 +4,27 @@
 mod import_events;
 mod make_thumbnail;
 mod prune_jobs;
+mod prune_sessions;
 mod remove_blobs;
+mod send_reminder;
 mod sweep_blobs;
+mod sweep_reminders;
 
 pub use import_events::ImportEvents;
 pub use make_thumbnail::MakeThumbnail;
 pub use prune_jobs::PruneJobs;
+pub use prune_sessions::PruneSessions;
 pub use remove_blobs::RemoveBlobs;
+pub use send_reminder::SendReminder;
 pub use sweep_blobs::SweepBlobs;
+pub use sweep_reminders::SweepReminders;
 
 use fasttrack_application::{
     attachments::Attachments,
     blobs::Blobs,
     imports::ImportJobs,
     jobs::{Maintenance, Task},
+    reminders::Reminders,
 };
 
 use crate::Handlers;
@@ -33,16 +40,21 @@ pub struct UseCases {
     pub attachments: Attachments,
     /// Removes blobs.
     pub blobs: Blobs,
+    /// Reminds people.
+    pub reminders: Reminders,
 }
 
 /// Every kind, and who does it.
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
-    let UseCases { maintenance, imports, attachments, blobs } = use_cases;
+    let UseCases { maintenance, imports, attachments, blobs, reminders } = use_cases;
     Handlers::default()
-        .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+        .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
+        .with(Task::PruneSessions.kind(), PruneSessions::TIMEOUT, PruneSessions(maintenance))
         .with(Task::ImportEvents.kind(), ImportEvents::TIMEOUT, ImportEvents(imports))
         .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
         .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
         .with(Task::SweepBlobs.kind(), SweepBlobs::TIMEOUT, SweepBlobs(blobs))
+        .with(Task::SweepReminders.kind(), SweepReminders::TIMEOUT, SweepReminders(reminders.clone()))
+        .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
 }

@@ -19,6 +19,8 @@ mod outages;
 #[cfg(test)]
 mod prune_jobs;
 #[cfg(test)]
+mod reminders;
+#[cfg(test)]
 mod scene;
 #[cfg(test)]
 mod schedules;

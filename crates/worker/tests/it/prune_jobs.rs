@@ -13,6 +13,7 @@ pub fn maintenance(scene: &Scene) -> Maintenance {
         store: scene.memory.clone(),
         clock: scene.clock.clone(),
         job_retention: Maintenance::DEFAULT_JOB_RETENTION,
+        session_retention: Maintenance::DEFAULT_SESSION_RETENTION,
     }
 }
 

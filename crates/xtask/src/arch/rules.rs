@@ -37,6 +37,7 @@ pub const TABLE: &[Row] = &[
     row("jwt", &["domain"], &["jsonwebtoken", "bcrypt"]),
     row("weather", &["domain"], &["reqwest"]),
     row("blobs", &["domain"], &["object_store"]),
+    row("notify", &["domain"], &["lettre"]),
     row(
         "telemetry",
         &[],
@@ -64,6 +65,7 @@ const ALL_BUT_TOOLS: &[&str] = &[
     "jwt",
     "weather",
     "blobs",
+    "notify",
     "telemetry",
     "http",
     "worker",

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     Context,
-    imports::{BATCH_ROWS, ImportJobError, ImportJobs, Imports, RunError, jobs::file_of},
+    imports::{BATCH_ROWS, ImportJobError, ImportJobs, Imports, RunError},
     testing::{Written, busy, down, must_be_send, unheard},
 };
 

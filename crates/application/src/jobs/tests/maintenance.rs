@@ -8,10 +8,11 @@ use crate::{
     testing::{Written, busy, down},
 };
 
-/// Jobs are kept for a day.
+/// Jobs are kept for a day, sessions for two.
 pub(super) fn on(store: Arc<FakeStore>) -> Maintenance {
     let job_retention = Duration::from_secs(24 * 60 * 60);
-    Maintenance { store, clock: Arc::new(FixedClock::default()), job_retention }
+    let session_retention = 2 * job_retention;
+    Maintenance { store, clock: Arc::new(FixedClock::default()), job_retention, session_retention }
 }
 
 /// A unit that finds so many to remove, and what it was asked.
@@ -89,4 +90,25 @@ async fn reports_go_before_their_jobs_and_in_batches_of_their_own() {
         assert_eq!(written.lasting(), [(before, Maintenance::REPORT_BATCH)]);
     }
     assert_eq!(jobs_written.lasting(), [(before, Maintenance::BATCH)]);
+}
+
+#[tokio::test]
+async fn old_sessions_go_in_batches_until_nothing_is_left() {
+    let mut units = [1_000_000, 7].map(|found| {
+        let mut unit = FakeUnitOfWork::default();
+        let written = Written::by(&unit);
+        let log = written.clone();
+        unit.sessions.expect_prune().returning(move |before, most| {
+            log.push((before, most));
+            Ok(found)
+        });
+        (unit, written)
+    });
+    let store = FakeStore::default();
+    let store = units.iter_mut().fold(store, |store, (unit, _)| store.then(std::mem::take(unit)));
+
+    assert_eq!(on(Arc::new(store)).prune_sessions().await.unwrap(), 1_000_007);
+    for (_, written) in units {
+        assert_eq!(written.lasting(), [(instant("2029-12-30T12:00:00Z"), Maintenance::BATCH)]);
+    }
 }

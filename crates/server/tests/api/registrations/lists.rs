@@ -58,7 +58,12 @@ async fn the_list_is_narrowed_by_status() {
     ] {
         let list = ana.get(&format!("{}?status={status}", attendees(&event))).await;
         assert_eq!(short(&list), expected, "{status}");
+        let counted = ana.get(&format!("{}?status={status}&total=true&limit=1", attendees(&event))).await;
+        assert_eq!(counted.json["total"], expected.len(), "{status}");
+        assert_eq!(list.json.get("total"), None, "nobody asked for it");
     }
+    let all = ana.get(&format!("{}?total=true", attendees(&event))).await;
+    assert_eq!(all.json["total"], 4);
     let wrong = ana.get(&format!("{}?status=late", attendees(&event))).await;
     assert_eq!(wrong.misfit(), Some(("status", "invalid_status")), "{wrong:?}");
 }

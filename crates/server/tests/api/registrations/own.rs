@@ -69,6 +69,22 @@ async fn viewers_cancel_what_is_theirs_and_find_nothing_else() {
 }
 
 #[tokio::test]
+async fn the_total_of_ones_list_counts_all_pages() {
+    let app = TestApp::start();
+    let (ana, rui) = (app.editor("ana").await, app.viewer("rui").await);
+    for title in ["Baile", "Festa", "Sarau"] {
+        let event = ana.make_event(&an_event(title)).await;
+        rui.registered(&event, "Rui").await;
+        ana.registered(&event, "Somebody else").await;
+    }
+    let first = rui.get(&format!("{MINE}?limit=2&total=true")).await;
+    assert_eq!((&first.json["total"], first.each("id").len()), (&json!(3), 2));
+    assert_eq!(rui.get(MINE).await.json.get("total"), None, "nobody asked for it");
+    let wrong = rui.get(&format!("{MINE}?total=yes")).await;
+    assert_eq!(wrong.pointers(), ["total"]);
+}
+
+#[tokio::test]
 async fn what_was_registered_under_ones_address_is_ones_own() {
     let app = TestApp::start();
     let (ana, rui) = (app.editor("ana").await, app.viewer("rui").await);

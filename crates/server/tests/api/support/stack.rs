@@ -90,7 +90,11 @@ impl Engines {
     /// Changes the database behind everybody's back.
     pub fn execute(&self, sql: &str) {
         match self.url.strip_prefix("sqlite://") {
-            Some(file) => SqliteConnection::establish(file).unwrap().batch_execute(sql).unwrap(),
+            Some(file) => {
+                // Others write, too.
+                let sql = format!("PRAGMA busy_timeout = 20000; {sql}");
+                SqliteConnection::establish(file).unwrap().batch_execute(&sql).unwrap();
+            }
             None => in_its_own_runtime(|| postgres::execute(&self.url, sql)).unwrap(),
         }
     }
@@ -98,6 +102,35 @@ impl Engines {
 
 async fn migrate(url: String) -> Result<(), MigrationError> {
     Migrations::new(&PostgresSettings::new(url)).run().await.map(drop)
+}
+
+/// For what takes longer than a test does.
+impl Engines {
+    /// As if what is in this column had been so many hours before.
+    pub fn set_back(&self, table: &str, column: &str, hours: u32) {
+        let span = match self.is_sqlite() {
+            true => format!("{hours} * 3600000000"),
+            false => format!("interval '{hours} hours'"),
+        };
+        self.execute(&format!("UPDATE {table} SET {column} = {column} - {span}"));
+    }
+
+    /// A job that is due now, of a kind whose word says it all. Workers find it when they look.
+    pub fn add_job(&self, kind: &str) {
+        let (id, now) = match self.is_sqlite() {
+            true => ("randomblob(16)", "CAST(unixepoch('subsec') * 1000000 AS INTEGER)"),
+            false => ("gen_random_uuid()", "now()"),
+        };
+        self.execute(&format!(
+            "INSERT INTO jobs (id, kind, payload, state, run_at, attempts, max_attempts, cancel_requested, created_at)
+             VALUES ({id}, '{kind}', '{{}}', 'waiting', {now}, 0, 5, {no}, {now})",
+            no = if self.is_sqlite() { "0" } else { "false" },
+        ));
+    }
+
+    fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite://")
+    }
 }
 
 /// A test may be in a runtime of its own, or in none.

@@ -5,8 +5,8 @@ use fasttrack_domain::{
     StoreError,
     job::{Job, JobId, JobKind, Lease, Settlement},
     ports::{
-        EventCounterRepository, EventRepository, ImportRepository, JobRepository, RegistrationRepository,
-        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
+        RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
     time::Timestamp,
 };
@@ -73,6 +73,10 @@ impl UnitOfWork for Unit {
 
     fn imports(&mut self) -> &mut dyn ImportRepository {
         self.others.imports()
+    }
+
+    fn attachments(&mut self) -> &mut dyn AttachmentRepository {
+        self.others.attachments()
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

@@ -1,0 +1,3 @@
+DROP INDEX sessions_by_end;
+DROP INDEX registrations_to_remind;
+DROP TABLE reminders;
