@@ -57,9 +57,9 @@ async fn statements(number: usize) -> Vec<(&'static str, usize)> {
     count("add");
     assert_eq!(unit.attachments().of_event(event.id).await.unwrap().len(), number + 1);
     count("of event");
-    unit.attachments().thumbnail_made(all[0].id).await.unwrap();
+    unit.attachments().thumbnail_made(all.first().unwrap().id).await.unwrap();
     count("thumbnail");
-    unit.attachments().delete(all[0].id).await.unwrap();
+    unit.attachments().delete(all.first().unwrap().id).await.unwrap();
     count("delete");
     unit.commit().await.unwrap();
     count("commit");

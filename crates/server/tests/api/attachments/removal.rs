@@ -64,7 +64,7 @@ async fn what_belongs_to_nothing_is_swept() {
     let folder = first.app.folder().join("data/blobs");
     let orphan = folder.join("attachments/0197a3c0-0000-7000-8000-000000000001");
     std::fs::create_dir_all(&orphan).unwrap();
-    let long_ago = SystemTime::now() - Duration::from_secs(2 * 24 * 60 * 60);
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     for file in [orphan.join("content"), orphan.join("thumbnail#1"), folder.join("README.txt")] {
         std::fs::write(&file, b"a").unwrap();
         std::fs::File::options().write(true).open(&file).unwrap().set_modified(long_ago).unwrap();
