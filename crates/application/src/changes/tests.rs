@@ -103,6 +103,7 @@ fn unit_with(event: &Event, venue: &Venue) -> FakeUnitOfWork {
     unit.events.expect_add().returning(|_| Ok(()));
     unit.events.expect_add_all().returning(|_| Ok(()));
     unit.events.expect_update().returning(|_, _| Ok(true));
+    unit.attachments.expect_of_event().returning(|_| Ok(Vec::new()));
     unit.events.expect_delete().returning(|_| Ok(true));
     unit.events.expect_import().returning(|rows| Ok(vec![ImportOutcome::Added; rows.len()]));
     let there = venue.clone();

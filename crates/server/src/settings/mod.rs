@@ -115,8 +115,8 @@ impl Settings {
         let messages = MessageSettings::read(&mut r, environment);
         let access = AccessSettings::read(&mut r, environment);
         let forecasts = ForecastSettings::read(&mut r);
-        let files = FileSettings::read(&mut r);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
+        let files = FileSettings::read(&mut r);
         let imports = ImportLimits::read(&mut r);
         let settings = (|| {
             let database = database?;

@@ -57,7 +57,9 @@ impl Installation {
     /// An empty folder in which commands work on the data of this application.
     pub fn beside(app: &TestApp) -> Self {
         let engines = app.engines();
-        Self::of(TempDir::new().unwrap(), engines.clone()).with("DATABASE_URL", &engines.url)
+        Self::of(TempDir::new().unwrap(), engines.clone())
+            .with("DATABASE_URL", &engines.url)
+            .with("BLOB_URL", &format!("file://{}", app.folder().join("data/blobs").display()))
     }
 
     fn of(folder: TempDir, engines: Arc<Engines>) -> Self {
