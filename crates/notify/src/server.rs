@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     net::{IpAddr, Ipv6Addr},
     str::FromStr,
 };
@@ -110,7 +111,7 @@ fn name_and_password(raw: &str) -> Result<(String, SecretString), InvalidServer>
         return Err(missing);
     }
     let decoded = |raw: &str| {
-        let text = percent_decode_str(raw).decode_utf8().map(|text| text.into_owned());
+        let text = percent_decode_str(raw).decode_utf8().map(Cow::into_owned);
         text.map_err(|_| InvalidServer("must have a name and a password in UTF-8"))
     };
     Ok((decoded(name)?, decoded(password)?.into()))

@@ -1,6 +1,8 @@
 //! Reminders, from the registration to the mail server.
 
-use chrono::{SecondsFormat, TimeDelta, Utc};
+use chrono::TimeDelta;
+use fasttrack_domain::ports::Clock as _;
+use fasttrack_memory::SystemClock;
 use fasttrack_test_support::smtp::{Letter, Manner, Reaction, SmtpSink};
 use serde_json::{Value, json};
 
@@ -18,7 +20,7 @@ const FROM: &str = "events@fasttrack.example.org";
 const ZOE: &str = "zoe@example.org";
 
 fn in_hours(hours: i64) -> String {
-    (Utc::now() + TimeDelta::hours(hours)).to_rfc3339_opts(SecondsFormat::Secs, true)
+    SystemClock.now().saturating_add(TimeDelta::hours(hours)).to_string()
 }
 
 /// A ball in so many hours, and who registered for it the day before yesterday.

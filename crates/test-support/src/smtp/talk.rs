@@ -36,11 +36,11 @@ pub(super) async fn talk(client: TcpStream, state: Arc<State>) {
         data: String::new(),
     };
     let mut talk = Talk { stream: BufReader::new(stream), state, secret: by_tls, letter };
-    drop(talk.to_the_end().await);
+    drop(talk.go_on().await);
 }
 
 impl Talk {
-    async fn to_the_end(&mut self) -> io::Result<()> {
+    async fn go_on(&mut self) -> io::Result<()> {
         self.say("CONNECT", "220 localhost ready").await?;
         loop {
             let line = self.line().await?;
