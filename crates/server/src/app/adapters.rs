@@ -24,7 +24,7 @@ use fasttrack_blobs::FolderBlobs;
 use fasttrack_domain::{
     job::JobKind,
     ports::{
-        AccessTokens, BlobStore, Bus, Clock, Dependency, ForecastProvider, IdGenerator, Notifier,
+        AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, Notifier,
         PasswordHasher,
     },
 };
@@ -37,7 +37,6 @@ use fasttrack_worker::{Worker, handlers, handlers::UseCases, recurring};
 use slog::Logger;
 
 use super::{
-    forecasts,
     persistence::Persistence,
     schema,
     sharing::{Caches, Sharing},
@@ -54,7 +53,6 @@ pub struct Adapters {
     pub(super) ids: Arc<dyn IdGenerator>,
     self_signup: bool,
     blobs: PathBuf,
-    forecasts: Option<Arc<dyn ForecastProvider>>,
     import_limits: ImportLimits,
     files: FileSettings,
     pictures: Pictures,
@@ -76,13 +74,11 @@ impl Adapters {
         let persistence = Persistence::open(&settings.database).await?;
         let sharing = Sharing::open(&settings.sharing, logger).await?;
         let hashing = HashingSettings { cost: settings.access.bcrypt_cost, ..HashingSettings::default() };
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Ok(Self {
-            forecasts: forecasts::provider(&settings.forecasts, &clock, logger)?,
             caches: sharing.caches(&persistence, &settings.sharing),
             sharing,
             hasher: Arc::new(BcryptHasher::new(hashing)?),
-            clock,
+            clock: Arc::new(SystemClock),
             ids: Arc::new(UuidV7),
             self_signup: settings.access.self_signup,
             blobs: settings.blobs.clone(),
@@ -108,12 +104,6 @@ impl Adapters {
         let blobs = FolderBlobs::open(&self.blobs)
             .with_context(|| format!("cannot keep files in {folder} (BLOB_URL)"))?;
         Ok(Arc::new(blobs))
-    }
-
-    /// Who forecasts the weather, if anybody does.
-    #[must_use]
-    pub fn forecast_provider(&self) -> Option<Arc<dyn ForecastProvider>> {
-        self.forecasts.clone()
     }
 
     /// What can be done without for a while.

@@ -2,7 +2,6 @@
 
 mod adapters;
 mod first_admin;
-mod forecasts;
 mod migrations;
 mod persistence;
 pub mod schema;

@@ -10,7 +10,6 @@ mod dotenv;
 mod environment;
 mod faults;
 mod files;
-mod forecasts;
 mod http;
 mod imports;
 mod keys;
@@ -35,7 +34,6 @@ pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
 pub use files::FileSettings;
-pub use forecasts::{ForecastSettings, ForecastSource};
 pub use http::ServerSettings;
 pub use imports::ImportLimits;
 pub use messages::MessageSettings;
@@ -68,8 +66,6 @@ pub struct Settings {
     pub sharing: SharingSettings,
     /// Work in the background.
     pub jobs: JobsSettings,
-    /// Forecasts of the weather.
-    pub forecasts: ForecastSettings,
     /// What people are told, and how.
     pub messages: MessageSettings,
     /// The folder of what is made here because nobody has set it.
@@ -114,7 +110,6 @@ impl Settings {
         let jobs = JobsSettings::read(&mut r);
         let messages = MessageSettings::read(&mut r, environment);
         let access = AccessSettings::read(&mut r, environment);
-        let forecasts = ForecastSettings::read(&mut r);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
         let files = FileSettings::read(&mut r);
         let imports = ImportLimits::read(&mut r);
@@ -131,7 +126,6 @@ impl Settings {
                 database,
                 sharing: sharing?,
                 jobs: jobs?,
-                forecasts: forecasts?,
                 messages: messages?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,

@@ -42,11 +42,6 @@ impl Reader {
         self.variables.environment
     }
 
-    /// What the settings are read for.
-    pub(super) const fn scope(&self) -> Scope {
-        self.scope
-    }
-
     /// A setting that has a value in any case; `None` after a fault, which `finish` reports.
     pub(super) fn value<T>(
         &mut self,
