@@ -11,6 +11,7 @@ mod changes;
 pub mod context;
 pub mod events;
 pub mod exports;
+pub mod forecasts;
 mod formula;
 pub mod imports;
 pub mod jobs;

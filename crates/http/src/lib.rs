@@ -13,6 +13,7 @@ mod conditional;
 mod cursor;
 mod events;
 mod extract;
+mod forecasts;
 mod jobs;
 mod list;
 mod merge_patch;

@@ -2,7 +2,7 @@
 
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
-use crate::{auth, calendars, events, jobs, registrations, system, users, venues};
+use crate::{auth, calendars, events, forecasts, jobs, registrations, system, users, venues};
 
 /// Registers all handlers, and collects their documentation.
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
@@ -14,7 +14,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(venues::routes)
             .configure(events::routes)
             .configure(registrations::routes)
-            .configure(jobs::routes),
+            .configure(jobs::routes)
+            .configure(forecasts::routes),
     );
     config.configure(system::routes);
 }

@@ -4,7 +4,7 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    auth::Auth, calendar::Calendars, events::Events, exports::Exports, jobs::Jobs,
+    auth::Auth, calendar::Calendars, events::Events, exports::Exports, forecasts::Forecasts, jobs::Jobs,
     registrations::Registrations, users::Users, venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
@@ -25,6 +25,8 @@ pub struct AppState {
     pub registrations: Registrations,
     /// Background work.
     pub jobs: Jobs,
+    /// The weather at events.
+    pub forecasts: Forecasts,
     /// Calendars of events.
     pub calendars: Calendars,
     /// Asked for a sign of life.

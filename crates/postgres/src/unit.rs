@@ -5,8 +5,8 @@ use diesel_async::{SimpleAsyncConnection as _, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, JobRepository, RegistrationRepository, SessionRepository,
-        UnitOfWork, UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, ForecastRepository, JobRepository, RegistrationRepository,
+        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -66,6 +66,10 @@ impl UnitOfWork for PostgresUnitOfWork {
     }
 
     fn jobs(&mut self) -> &mut dyn JobRepository {
+        self
+    }
+
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         self
     }
 

@@ -8,8 +8,8 @@
 //! Where what is:
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
-//! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`: one folder an entity, each with its
-//!   row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
+//! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `forecasts`: one folder an entity, each with
+//!   its row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
 
@@ -17,6 +17,7 @@ mod columns;
 mod connection;
 mod errors;
 mod events;
+mod forecasts;
 mod jobs;
 mod keyset;
 pub mod migrations;

@@ -3,8 +3,8 @@ use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, JobRepository, RegistrationRepository, SessionRepository,
-        UnitOfWork, UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, ForecastRepository, JobRepository, RegistrationRepository,
+        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -65,6 +65,10 @@ impl UnitOfWork for SqliteUnitOfWork {
     }
 
     fn jobs(&mut self) -> &mut dyn JobRepository {
+        self
+    }
+
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         self
     }
 

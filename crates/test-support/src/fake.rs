@@ -12,10 +12,10 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        EventCounterRepository, EventRepository, JobRepository, MockEventCounterRepository,
-        MockEventRepository, MockJobRepository, MockRegistrationRepository, MockSessionRepository,
-        MockUserRepository, MockVenueRepository, RegistrationRepository, SessionRepository, Store,
-        UnitOfWork, UserRepository, VenueRepository,
+        EventCounterRepository, EventRepository, ForecastRepository, JobRepository,
+        MockEventCounterRepository, MockEventRepository, MockForecastRepository, MockJobRepository,
+        MockRegistrationRepository, MockSessionRepository, MockUserRepository, MockVenueRepository,
+        RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -36,6 +36,8 @@ pub struct FakeUnitOfWork {
     pub registrations: MockRegistrationRepository,
     /// Jobs.
     pub jobs: MockJobRepository,
+    /// Forecasts of events.
+    pub forecasts: MockForecastRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -89,6 +91,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn jobs(&mut self) -> &mut dyn JobRepository {
         &mut self.jobs
+    }
+
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository {
+        &mut self.forecasts
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

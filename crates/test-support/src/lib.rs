@@ -22,8 +22,8 @@ mod shared;
 mod throw_away;
 
 pub use build::{
-    EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_job, a_password_hash,
-    a_registration, a_session, a_token, a_user, a_venue, an_event, fingerprint, instant,
+    EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_forecast, a_job,
+    a_password_hash, a_registration, a_session, a_token, a_user, a_venue, an_event, fingerprint, instant,
 };
 pub use clock::FixedClock;
 pub use fake::{Committed, FakeStore, FakeUnitOfWork};

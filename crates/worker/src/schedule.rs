@@ -63,6 +63,10 @@ impl Schedule {
 /// # Errors
 /// None: its own patterns are right, which a test says.
 pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
-    // When most people sleep.
-    Ok(vec![Schedule::new(Task::PruneJobs.kind(), "17 3 * * *", Task::PruneJobs)?])
+    Ok(vec![
+        // When most people sleep.
+        Schedule::new(Task::PruneJobs.kind(), "17 3 * * *", Task::PruneJobs)?,
+        // Not on the hour and the half, when everybody asks.
+        Schedule::new(Task::SweepForecasts.kind(), "13,43 * * * *", Task::SweepForecasts)?,
+    ])
 }

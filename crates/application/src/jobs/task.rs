@@ -92,6 +92,9 @@ struct OfRegistration {
 }
 
 impl Task {
+    /// The kind of each [`RefreshForecast`](Self::RefreshForecast).
+    pub const REFRESH_FORECAST: JobKind = REFRESH_FORECAST;
+
     /// The kind of the jobs that are about this.
     #[must_use]
     pub const fn kind(&self) -> JobKind {

@@ -42,7 +42,7 @@ pub struct JobSelection {
 }
 
 impl JobView {
-    pub(super) fn of(job: Job, now: Timestamp) -> Self {
+    pub(crate) fn of(job: Job, now: Timestamp) -> Self {
         let phase = match job.state {
             JobState::Waiting if job.run_at > now => JobPhase::Scheduled,
             JobState::Waiting => JobPhase::Queued,

@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    EventCounterRepository, EventRepository, JobRepository, RegistrationRepository, SessionRepository,
-    UserRepository, VenueRepository,
+    EventCounterRepository, EventRepository, ForecastRepository, JobRepository, RegistrationRepository,
+    SessionRepository, UserRepository, VenueRepository,
 };
 use crate::StoreError;
 
@@ -45,6 +45,8 @@ pub trait UnitOfWork: Send {
     fn registrations(&mut self) -> &mut dyn RegistrationRepository;
     /// Jobs.
     fn jobs(&mut self) -> &mut dyn JobRepository;
+    /// Forecasts of events.
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository;
 
     /// Makes everything that was written durable and visible, at once.
     ///

@@ -49,6 +49,7 @@ const PASSWORD: &str = "password";
         (name = "events", description = "What happens, where and when"),
         (name = "registrations", description = "Who attends what, and who waits"),
         (name = "jobs", description = "Work in the background"),
+        (name = "forecasts", description = "The weather at events"),
         (name = "calendars", description = "Events for calendar programs"),
         (name = "system", description = "The service itself")
     )

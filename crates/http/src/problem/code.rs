@@ -63,6 +63,8 @@ pub enum Code {
     JobNotCancellable,
     /// The job goes on by itself, or is done.
     JobNotRetryable,
+    /// There is no forecast for the event.
+    ForecastUnavailable,
     /// The thing was changed since it was read.
     PreconditionFailed,
     /// The body is too large.
@@ -83,7 +85,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -114,6 +116,7 @@ impl Code {
         Self::NotConfirmed,
         Self::JobNotCancellable,
         Self::JobNotRetryable,
+        Self::ForecastUnavailable,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UriTooLong,
@@ -296,6 +299,13 @@ impl Code {
                 "The job needs no retry",
                 "Only a job that was given up or called off can be done again, and not while another does the \
                  same. One that failed is tried again by itself, as often as it may be.",
+            ),
+            Self::ForecastUnavailable => (
+                "forecast_unavailable",
+                404,
+                "There is no forecast",
+                "None was fetched yet, the event is further ahead than anybody forecasts, its place is not \
+                 known, or it has no weather: it is cancelled or online. What is to come is asked for by itself.",
             ),
             Self::PreconditionFailed => (
                 "precondition_failed",

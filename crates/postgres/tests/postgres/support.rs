@@ -102,7 +102,8 @@ pub async fn harness() -> Harness {
         events: store.clone(),
         registrations: store.clone(),
         jobs: store.clone(),
-        queue: store,
+        queue: store.clone(),
+        forecasts: store,
         keep: Arc::new(database),
     }
 }

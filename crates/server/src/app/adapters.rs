@@ -10,6 +10,7 @@ use fasttrack_application::{
     calendar::Calendars,
     events::{Events, ViewCounts},
     exports::Exports,
+    forecasts::Forecasts,
     imports::Imports,
     jobs::{Jobs, Maintenance},
     registrations::Registrations,
@@ -29,11 +30,12 @@ use fasttrack_worker::{Worker, handlers, handlers::UseCases, recurring};
 use slog::Logger;
 
 use super::{
+    forecasting,
     persistence::Persistence,
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, JobsSettings, Settings};
+use crate::settings::{AccessSettings, ForecastSettings, JobsSettings, Settings};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -131,6 +133,7 @@ impl Adapters {
         &self,
         settings: &JobsSettings,
         kinds: &[JobKind],
+        forecasts: Forecasts,
         logger: &Logger,
     ) -> anyhow::Result<Worker> {
         let handlers = handlers::all(UseCases {
@@ -139,6 +142,7 @@ impl Adapters {
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
             },
+            forecasts,
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),
@@ -149,6 +153,24 @@ impl Adapters {
             schedules: recurring()?,
             settings: settings.worker.clone(),
             logger: logger.clone(),
+        })
+    }
+
+    /// The use cases of forecasts, and who makes them: what asks should share one, and so know together
+    /// when nobody answers.
+    ///
+    /// # Errors
+    /// When the provider cannot even be tried.
+    pub fn forecasts(&self, settings: &ForecastSettings, logger: &Logger) -> anyhow::Result<Forecasts> {
+        Ok(Forecasts {
+            store: self.persistence.store.clone(),
+            queries: self.persistence.forecasts.clone(),
+            cached: self.caches.events.clone(),
+            provider: forecasting::provider(settings, self.clock.clone(), logger)?,
+            changes: self.sharing.changes(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            refresh_after: TimeDelta::from_std(settings.refresh_after).context("FORECAST_REFRESH_AFTER")?,
         })
     }
 
@@ -163,7 +185,7 @@ impl Adapters {
         }
     }
 
-    pub(super) fn events(&self) -> Events {
+    pub(super) fn events(&self, forecast_horizon: TimeDelta) -> Events {
         Events {
             store: self.persistence.store.clone(),
             queries: self.persistence.events.clone(),
@@ -172,13 +194,15 @@ impl Adapters {
             views: Arc::new(ViewCounts::new(self.persistence.store.clone())),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
+            forecast_horizon,
         }
     }
 
     /// The use cases of exports.
     #[must_use]
     pub fn exports(&self) -> Exports {
-        Exports { events: self.events(), venues: self.persistence.venues.clone() }
+        // They make no events, of which anybody would ask what the weather is.
+        Exports { events: self.events(TimeDelta::zero()), venues: self.persistence.venues.clone() }
     }
 
     pub(super) fn registrations(&self) -> Registrations {

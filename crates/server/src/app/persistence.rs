@@ -4,7 +4,8 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    EventQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
+    EventQueries, ForecastQueries, JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store,
+    UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
 use fasttrack_sqlite::SqliteStore;
@@ -22,6 +23,7 @@ pub(super) struct Persistence {
     pub(super) registrations: Arc<dyn RegistrationQueries>,
     pub(super) jobs: Arc<dyn JobQueries>,
     pub(super) queue: Arc<dyn JobQueue>,
+    pub(super) forecasts: Arc<dyn ForecastQueries>,
 }
 
 impl Persistence {
@@ -49,6 +51,7 @@ impl Persistence {
             + RegistrationQueries
             + JobQueries
             + JobQueue
+            + ForecastQueries
             + 'static,
     {
         let store = Arc::new(store);
@@ -60,6 +63,7 @@ impl Persistence {
             registrations: store.clone(),
             jobs: store.clone(),
             queue: store.clone(),
+            forecasts: store.clone(),
             store,
         }
     }

@@ -9,6 +9,7 @@ mod database;
 mod dotenv;
 mod environment;
 mod faults;
+mod forecasts;
 mod http;
 mod keys;
 mod log;
@@ -30,6 +31,7 @@ pub use access::AccessSettings;
 pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
+pub use forecasts::{ForecastSettings, ProviderChoice};
 pub use http::ServerSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
@@ -60,6 +62,8 @@ pub struct Settings {
     pub sharing: SharingSettings,
     /// Work in the background.
     pub jobs: JobsSettings,
+    /// Who forecasts the weather.
+    pub forecasts: ForecastSettings,
     /// The folder of what is made here because nobody has set it.
     pub data: PathBuf,
     /// Who may get in.
@@ -96,6 +100,7 @@ impl Settings {
         let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
         let sharing = SharingSettings::read(&mut r);
         let jobs = JobsSettings::read(&mut r);
+        let forecasts = ForecastSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
         let import_max_bytes = r.value(&table::IMPORT_MAX_BYTES, size("64GiB"));
         let settings = (|| {
@@ -108,6 +113,7 @@ impl Settings {
                 database,
                 sharing: sharing?,
                 jobs: jobs?,
+                forecasts: forecasts?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 import_max_bytes: import_max_bytes?,

@@ -2,7 +2,7 @@
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use fasttrack_domain::ports::Store as _;
-use fasttrack_test_support::{a_job, a_registration};
+use fasttrack_test_support::{a_forecast, a_job, a_registration, instant};
 
 use crate::support::{Database, texts};
 
@@ -22,6 +22,8 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     for _ in 0..2 {
         assert!(unit.jobs().add(&a_job("work").build()).await.unwrap());
     }
+    let forecast = a_forecast(instant("2030-06-01T18:00:00Z"), instant("2030-05-30T06:00:00Z"));
+    unit.forecasts().put_all(&[(events[0].id, events[0].version, forecast)]).await.unwrap();
     unit.commit().await.unwrap();
     let mut connection = database.raw();
     for change in [
@@ -83,6 +85,13 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE jobs SET state = 'dead'",
         "UPDATE jobs SET finished_at = 1",
         "UPDATE jobs SET state = 'running', lease_until = 1, attempts = 1, token = 1, finished_at = 1",
+        "UPDATE event_forecasts SET provider = ''",
+        "UPDATE event_forecasts SET temperature_c = 151",
+        "UPDATE event_forecasts SET condition = 'sunny'",
+        "UPDATE event_forecasts SET humidity_pct = 101",
+        "UPDATE event_forecasts SET wind_mps = -1",
+        "UPDATE event_forecasts SET forecast_for = -1",
+        "UPDATE event_forecasts SET event_key = 99",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

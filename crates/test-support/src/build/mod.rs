@@ -1,6 +1,7 @@
 //! Builders: a test says what matters to it, and gets the rest.
 
 mod event;
+mod forecast;
 mod job;
 mod registration;
 mod session;
@@ -8,6 +9,7 @@ mod user;
 mod venue;
 
 pub use event::{EventBuilder, an_event, fingerprint};
+pub use forecast::a_forecast;
 pub use job::{JobBuilder, a_job};
 pub use registration::{RegistrationBuilder, a_registration};
 pub use session::{a_session, a_token};

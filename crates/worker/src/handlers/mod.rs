@@ -2,10 +2,17 @@
 //! it.
 
 mod prune_jobs;
+mod refresh_forecast;
+mod sweep_forecasts;
 
 pub use prune_jobs::PruneJobs;
+pub use refresh_forecast::RefreshForecast;
+pub use sweep_forecasts::SweepForecasts;
 
-use fasttrack_application::jobs::{Maintenance, Task};
+use fasttrack_application::{
+    forecasts::Forecasts,
+    jobs::{Maintenance, Task},
+};
 
 use crate::Handlers;
 
@@ -14,11 +21,16 @@ use crate::Handlers;
 pub struct UseCases {
     /// Keeps the store from growing.
     pub maintenance: Maintenance,
+    /// Fetches forecasts.
+    pub forecasts: Forecasts,
 }
 
 /// Every kind, and who does it.
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
-    let UseCases { maintenance } = use_cases;
-    Handlers::default().with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+    let UseCases { maintenance, forecasts } = use_cases;
+    Handlers::default()
+        .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance))
+        .with(Task::REFRESH_FORECAST, RefreshForecast::TIMEOUT, RefreshForecast(forecasts.clone()))
+        .with(Task::SweepForecasts.kind(), SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
 }
