@@ -3,6 +3,7 @@ use fasttrack_domain::{
     event::{Event, EventId, EventStatus},
     forecast::{ForecastSubject, Place},
     page::{PageRequest, Position, SortKey},
+    text::FoldedKey,
     time::Timestamp,
     user::User,
     venue::{Coordinates, VenueKind},
@@ -111,9 +112,9 @@ pub(crate) async fn those_of_a_city_come_together(harness: &Harness) {
     }
     let found = sweep(harness, &first(100)).await;
     let mut sorted = found.clone();
-    sorted.sort_by_key(|subject| match subject.position() {
-        Position { key: SortKey::Text(key), id } => (key.as_str().to_owned(), id),
-        Position { key: SortKey::Time(at), .. } => panic!("sorted by {at}"),
+    sorted.sort_by_key(|subject| {
+        let city = FoldedKey::of(subject.place.city.as_str());
+        (city.as_str().to_owned(), subject.event_id)
     });
     assert_eq!(found, sorted);
     assert_eq!(found.len(), 16);

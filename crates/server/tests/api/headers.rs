@@ -6,6 +6,7 @@ use reqwest::{Method, header::HeaderMap};
 use serde_json::json;
 
 use crate::{
+    forecasts::{an_event_in, until},
     jobs::job_that_is,
     support::{
         Answer, Client, TestApp,
@@ -56,7 +57,9 @@ async fn head_says_what_get_would() {
     let admin = app.admin().await;
     let job = job_that_is(&admin, "succeeded").await;
     let job = format!("/{}", job["id"].as_str().unwrap());
-    let event = admin.make_event(&an_event("Baile")).await;
+    // Soon enough that there is a forecast.
+    let event = admin.make_event(&an_event_in("Recife", 3)).await;
+    until(&admin, &event, |event| event["forecast"].is_object()).await;
     let venue = admin.make_venue(&a_venue("Salão")).await;
     let user = admin.make_user(&a_user("ana")).await;
     for operation in operations(&app).await.into_iter().filter(|operation| operation.method == Method::GET) {

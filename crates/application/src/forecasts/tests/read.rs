@@ -54,7 +54,7 @@ async fn a_stale_forecast_is_shown_and_asked_for_behind_that() {
     let shown = forecasts.get(&viewer, event.id).await.unwrap();
     assert_eq!(shown, ForecastView { forecast: stale(), stale: true });
     let job = Task::RefreshForecast(event.id).job(JobId::new(SequentialIds::nth(1)), instant(NOW));
-    assert_eq!(written.lasting(), [Job { owner: Some(owner.id), ..job }]);
+    assert_eq!(written.lasting(), [Job { owner: Some(owner.id), max_attempts: 10, ..job }]);
 }
 
 #[tokio::test]

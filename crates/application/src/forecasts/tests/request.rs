@@ -10,7 +10,7 @@ use crate::{
 
 fn a_job(event: &Event, n: u64) -> Job {
     let job = Task::RefreshForecast(event.id).job(JobId::new(SequentialIds::nth(n)), instant(NOW));
-    Job { owner: Some(event.created_by), ..job }
+    Job { owner: Some(event.created_by), max_attempts: 10, ..job }
 }
 
 /// A unit in which there is this event, and perhaps a job: `Some(None)` is one that has just ended.
