@@ -1,15 +1,18 @@
+use std::collections::HashMap;
+
 use fasttrack_domain::{
     event::{Event, EventFilter, EventId, EventSort},
     forecast::{EventForecast, Forecast, WeatherCondition},
+    job::Settlement,
     page::Limit,
     time::Timestamp,
     user::User,
     venue::VenueId,
     version::{Revision, Version},
 };
-use fasttrack_test_support::{a_forecast, a_venue, an_event, instant, unique_id};
+use fasttrack_test_support::{a_forecast, a_job, a_venue, an_event, instant, unique_id};
 
-use crate::{Harness, harness::everything, pages::first, races::race};
+use crate::{Harness, harness::everything, jobs::now, pages::first, races::race};
 
 const FOR: &str = "2030-06-01T18:00:00Z";
 const FETCHED: &str = "2030-05-30T06:07:08.000009Z";
@@ -224,4 +227,55 @@ pub(crate) async fn units_that_put_and_register_all_commit(harness: &Harness) {
         let counters = harness.view(event.id).await.counters;
         assert_eq!((counters.revision, counters.views), (Revision(8), 4));
     }
+}
+
+/// One unit writes a forecast and ends the job that fetched it, another moves the event and adds a job
+/// unless there is one: whichever is first, the last word on the event is not that of a job which saw it
+/// where it was.
+pub(crate) async fn a_move_is_never_left_without_a_job_that_sees_it(harness: &Harness) {
+    let user = harness.some_user().await;
+    for round in 0..30 {
+        let event = some_event(&user);
+        harness.add_event(&event).await;
+        let key = format!("event {round}");
+        assert!(harness.add_job(&a_job("work").key(&key).build()).await);
+        let lease = harness.take(now()).await.unwrap().lease;
+        let (shared, before, word) = (harness.clone(), event.clone(), key.clone());
+        let results = race(2, move |i| {
+            let (harness, event, key) = (shared.clone(), before.clone(), word.clone());
+            async move {
+                let mut unit = harness.store.begin().await?;
+                if i == 0 {
+                    let forecast = [(event.id, event.version, some_forecast())];
+                    let put = !unit.forecasts().put_all(&forecast).await?.is_empty();
+                    if put {
+                        assert!(unit.jobs().settle(&lease, &succeeded()).await?);
+                        unit.commit().await?;
+                    }
+                    return Ok((i, put));
+                }
+                let seen = unit.events().find(event.id).await?.unwrap().event;
+                let moved = Event { version: seen.version.next(), ..seen.clone() };
+                assert!(unit.events().update(&moved, seen.version).await?);
+                unit.forecasts().remove(event.id).await?;
+                let added = unit.jobs().add(&a_job("work").key(&key).build()).await?;
+                unit.commit().await?;
+                Ok((i, added))
+            }
+        })
+        .await;
+        let said: HashMap<usize, bool> = results.into_iter().map(Result::unwrap).collect();
+        assert_eq!(said[&0], said[&1], "there is another job exactly if this one did not see the move");
+        assert_eq!(harness.view(event.id).await.forecast, None, "it was of where the event had been");
+        let (kind, key) = ("work".parse().unwrap(), key.parse().unwrap());
+        let live = harness.unit().await.jobs().live(&kind, &key).await.unwrap();
+        assert!(live.is_some(), "nobody looks at the event where it is");
+        // Out of the way of the next round.
+        let left = if said[&0] { harness.take(now()).await.unwrap().lease } else { lease };
+        assert!(harness.queue.settle(&left, &succeeded()).await.unwrap());
+    }
+}
+
+fn succeeded() -> Settlement {
+    Settlement::Succeeded { result: None, at: now() }
 }

@@ -331,6 +331,7 @@ suite! { $
         a_deleted_event_takes_its_forecast_along
         a_unit_that_is_rolled_back_puts_nothing
         units_that_put_and_register_all_commit
+        a_move_is_never_left_without_a_job_that_sees_it
     }
     forecast_sweeps {
         an_event_has_weather_where_it_takes_place
