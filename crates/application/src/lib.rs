@@ -14,6 +14,7 @@ pub mod context;
 pub mod events;
 pub mod exports;
 pub mod files;
+pub mod forecasts;
 mod formula;
 pub mod imports;
 pub mod jobs;

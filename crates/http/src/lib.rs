@@ -14,6 +14,7 @@ mod conditional;
 mod cursor;
 mod events;
 mod extract;
+mod forecasts;
 mod imports;
 mod jobs;
 mod list;

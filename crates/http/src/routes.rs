@@ -2,7 +2,9 @@
 
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
-use crate::{attachments, auth, calendars, events, imports, jobs, registrations, system, users, venues};
+use crate::{
+    attachments, auth, calendars, events, forecasts, imports, jobs, registrations, system, users, venues,
+};
 
 /// Registers all handlers, and collects their documentation.
 pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
@@ -16,7 +18,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(registrations::routes)
             .configure(jobs::routes)
             .configure(imports::routes)
-            .configure(attachments::routes),
+            .configure(attachments::routes)
+            .configure(forecasts::routes),
     );
     config.configure(system::routes);
 }

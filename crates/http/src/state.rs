@@ -5,7 +5,8 @@ use std::sync::{
 
 use fasttrack_application::{
     attachments::Attachments, auth::Auth, calendar::Calendars, events::Events, exports::Exports,
-    imports::ImportJobs, jobs::Jobs, registrations::Registrations, users::Users, venues::Venues,
+    forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations, users::Users,
+    venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
 
@@ -27,6 +28,8 @@ pub struct AppState {
     pub jobs: Jobs,
     /// Files of events that are sent.
     pub imports: ImportJobs,
+    /// The weather at events.
+    pub forecasts: Forecasts,
     /// Calendars of events.
     pub calendars: Calendars,
     /// Files that belong to events.

@@ -50,6 +50,7 @@ pub const FAULTS: &[&str] = &[
     "event_tags_event_exists",
     "event_tags_once",
     "event_counters_event_exists",
+    "event_forecasts_event_exists",
     "registrations_waiting",
     "users_by_calendar_key",
     "imports_job_exists",

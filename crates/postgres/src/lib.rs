@@ -15,7 +15,8 @@
 //! - `connection`: how a connection is set up. Reads of one statement share a few of them (`reader`),
 //!   each unit of work has one to itself (`pool`), and `health` is what they know of the server.
 //! - `answer`, `errors`: how long a statement may take, and what its errors mean.
-//! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`, `attachments`: one folder an entity,
+//! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
+//!   `attachments`, `forecasts`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries.
 #![warn(missing_docs)]
 
@@ -26,6 +27,7 @@ mod connection;
 #[doc(hidden)]
 pub mod errors;
 mod events;
+mod forecasts;
 mod health;
 mod imports;
 mod jobs;

@@ -27,6 +27,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    event_forecasts (event_id) {
+        event_id -> Uuid,
+        provider -> Text,
+        forecast_for -> Timestamptz,
+        temperature_c -> Double,
+        condition -> Text,
+        description -> Text,
+        humidity_pct -> SmallInt,
+        wind_mps -> Double,
+        fetched_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     event_tags (event_id, position) {
         event_id -> Uuid,
         position -> SmallInt,
@@ -193,6 +207,7 @@ diesel::table! {
 
 diesel::joinable!(attachments -> events (event_id));
 diesel::joinable!(event_counters -> events (event_id));
+diesel::joinable!(event_forecasts -> events (event_id));
 diesel::joinable!(event_tags -> events (event_id));
 diesel::joinable!(events -> users (created_by));
 diesel::joinable!(events -> venues (venue_id));
@@ -209,6 +224,7 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     event_counters,
+    event_forecasts,
     event_tags,
     events,
     import_rejections,

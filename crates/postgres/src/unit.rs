@@ -5,8 +5,9 @@ use diesel_async::{SimpleAsyncConnection as _, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
-        RegistrationRepository, SessionRepository, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
+        JobRepository, RegistrationRepository, SessionRepository, UnitOfWork, UserRepository,
+        VenueRepository,
     },
 };
 
@@ -74,6 +75,10 @@ impl UnitOfWork for PostgresUnitOfWork {
     }
 
     fn attachments(&mut self) -> &mut dyn AttachmentRepository {
+        self
+    }
+
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         self
     }
 

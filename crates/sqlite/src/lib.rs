@@ -8,7 +8,8 @@
 //! Where what is:
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
-//! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`, `attachments`: one folder an entity,
+//! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
+//!   `attachments`, `forecasts`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
@@ -18,6 +19,7 @@ mod columns;
 mod connection;
 mod errors;
 mod events;
+mod forecasts;
 mod imports;
 mod jobs;
 mod keyset;

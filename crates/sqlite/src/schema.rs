@@ -100,6 +100,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    event_forecasts (event_key) {
+        event_key -> BigInt,
+        provider -> Text,
+        forecast_for -> BigInt,
+        temperature_c -> Double,
+        condition -> Text,
+        description -> Text,
+        humidity_pct -> BigInt,
+        wind_mps -> Double,
+        fetched_at -> BigInt,
+    }
+}
+
+diesel::table! {
     registrations (id) {
         id -> Binary,
         event_key -> BigInt,
@@ -204,6 +218,7 @@ diesel::table! {
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(event_counters -> events (event_key));
+diesel::joinable!(event_forecasts -> events (event_key));
 diesel::joinable!(registrations -> events (event_key));
 diesel::joinable!(attachments -> events (event_key));
 diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens);
@@ -211,6 +226,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     events,
     attachments,
     event_counters,
+    event_forecasts,
     event_tags,
     event_search,
     registrations,

@@ -3,8 +3,9 @@ use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
-        RegistrationRepository, SessionRepository, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
+        JobRepository, RegistrationRepository, SessionRepository, UnitOfWork, UserRepository,
+        VenueRepository,
     },
 };
 
@@ -73,6 +74,10 @@ impl UnitOfWork for SqliteUnitOfWork {
     }
 
     fn attachments(&mut self) -> &mut dyn AttachmentRepository {
+        self
+    }
+
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         self
     }
 

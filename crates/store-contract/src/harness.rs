@@ -3,14 +3,16 @@ use std::{any::Any, sync::Arc};
 use fasttrack_domain::{
     StoreError,
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
+    forecast::EventForecast,
     ports::{
-        AttachmentQueries, EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries,
-        SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
+        AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
+        RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
     },
     registration::Registration,
     session::{Session, TokenHash},
     user::User,
     venue::Venue,
+    version::Version,
 };
 use fasttrack_test_support::{a_password_hash, a_user};
 
@@ -37,6 +39,8 @@ pub struct Harness {
     pub queue: Arc<dyn JobQueue>,
     /// Reads attachments.
     pub attachments: Arc<dyn AttachmentQueries>,
+    /// Reads which events have weather.
+    pub forecasts: Arc<dyn ForecastQueries>,
     /// What must live as long as the harness, such as a temporary folder.
     pub keep: Arc<dyn Any + Send + Sync>,
 }
@@ -83,7 +87,7 @@ impl Harness {
 
     /// Writes over the version before the one that the event has.
     pub(crate) async fn try_update_event(&self, event: &Event) -> Result<bool, StoreError> {
-        let expected = fasttrack_domain::version::Version(event.version.0 - 1);
+        let expected = Version(event.version.0 - 1);
         let mut unit = self.unit().await;
         let written = unit.events().update(event, expected).await?;
         unit.commit().await?;
@@ -111,6 +115,14 @@ impl Harness {
         let mut unit = self.unit().await;
         unit.counters().set_registrations(event, &counters).await.unwrap();
         unit.commit().await.unwrap();
+    }
+
+    /// The forecasts that were put, in a unit of their own.
+    pub(crate) async fn put_forecasts(&self, of: &[(EventId, Version, EventForecast)]) -> Vec<EventId> {
+        let mut unit = self.unit().await;
+        let put = unit.forecasts().put_all(of).await.unwrap();
+        unit.commit().await.unwrap();
+        put
     }
 
     pub(crate) async fn view(&self, id: EventId) -> EventView {

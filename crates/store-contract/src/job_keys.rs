@@ -108,3 +108,23 @@ pub(crate) async fn a_job_is_not_done_again_beside_another_of_its_key(harness: &
     drop(unit);
     assert_eq!(harness.job(dead.id).await, found);
 }
+
+pub(crate) async fn the_live_job_of_a_key_is_found(harness: &Harness) {
+    let find = async |kind: &str, key: &str| {
+        let (kind, key) = (kind.parse().unwrap(), key.parse().unwrap());
+        harness.unit().await.jobs().live(&kind, &key).await.unwrap()
+    };
+    assert_eq!(find("work", "a").await, None);
+    harness.add_job(&a_job("work").key("a").ended(JobState::Dead, now()).build()).await;
+    harness.add_job(&a_job("other").key("a").run_at(later(1)).build()).await;
+    harness.add_job(&a_job("work").key("A").run_at(later(1)).build()).await;
+    harness.add_job(&a_job("work").run_at(later(1)).build()).await;
+    assert_eq!(find("work", "a").await, None);
+    let job = a_job("work").key("a").run_at(later(-60)).build();
+    assert!(harness.add_job(&job).await);
+    assert_eq!(find("work", "a").await, Some(job.clone()));
+    let lease = harness.take(now()).await.unwrap().lease;
+    assert_eq!(find("work", "a").await, Some(harness.job(job.id).await), "while it runs");
+    assert!(harness.queue.settle(&lease, &Settlement::Succeeded { result: None, at: now() }).await.unwrap());
+    assert_eq!(find("work", "a").await, None);
+}

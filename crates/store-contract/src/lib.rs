@@ -18,6 +18,8 @@ mod event_counts;
 mod event_lists;
 mod event_pages;
 mod events;
+mod forecast_sweeps;
+mod forecasts;
 mod harness;
 mod import_jobs;
 mod imports;
@@ -272,6 +274,7 @@ suite! { $
         a_job_is_not_added_twice
         a_job_is_not_done_again_beside_another_of_its_key
         of_units_at_once_one_adds_the_job_of_a_key
+        the_live_job_of_a_key_is_found
     }
     job_claims {
         the_job_that_has_been_due_for_longest_is_taken
@@ -369,5 +372,25 @@ suite! { $
         spent_tokens_of_a_session_that_lives_stay
         many_tokens_are_removed_bit_by_bit_before_their_session
         several_remove_each_session_once
+    }
+    forecasts {
+        a_forecast_is_shown_with_its_event
+        the_most_extreme_weather_survives
+        the_last_forecast_counts
+        what_is_gone_or_edited_gets_none
+        very_many_are_put_at_once
+        a_forecast_is_taken_away
+        a_venue_takes_the_forecasts_of_its_events_away
+        a_deleted_event_takes_its_forecast_along
+        a_unit_that_is_rolled_back_puts_nothing
+        units_that_put_and_register_all_commit
+        a_move_is_never_left_without_a_job_that_sees_it
+    }
+    forecast_sweeps {
+        an_event_has_weather_where_it_takes_place
+        events_between_two_instants_without_a_fresh_forecast_are_found
+        those_of_a_city_come_together
+        pages_hold_under_changes
+        a_position_of_another_order_is_refused
     }
 }

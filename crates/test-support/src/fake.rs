@@ -12,11 +12,11 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
-        MockAttachmentRepository, MockEventCounterRepository, MockEventRepository, MockImportRepository,
-        MockJobRepository, MockRegistrationRepository, MockSessionRepository, MockUserRepository,
-        MockVenueRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository,
-        VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
+        JobRepository, MockAttachmentRepository, MockEventCounterRepository, MockEventRepository,
+        MockForecastRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
+        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
+        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -41,6 +41,8 @@ pub struct FakeUnitOfWork {
     pub imports: MockImportRepository,
     /// Attachments.
     pub attachments: MockAttachmentRepository,
+    /// Forecasts of events.
+    pub forecasts: MockForecastRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -102,6 +104,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn attachments(&mut self) -> &mut dyn AttachmentRepository {
         &mut self.attachments
+    }
+
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository {
+        &mut self.forecasts
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -28,8 +28,8 @@ mod throw_away;
 
 pub use blobs::MemoryBlobs;
 pub use build::{
-    AttachmentBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_job,
-    a_password_hash, a_registration, a_session, a_token, a_user, a_venue, an_attachment, an_event,
+    AttachmentBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_forecast,
+    a_job, a_password_hash, a_registration, a_session, a_token, a_user, a_venue, an_attachment, an_event,
     fingerprint, instant,
 };
 pub use clock::FixedClock;

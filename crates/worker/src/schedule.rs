@@ -71,5 +71,7 @@ pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
         of("37 3 * * *", Task::PruneSessions)?,
         of("41 3 * * *", Task::SweepBlobs)?,
         of("*/5 * * * *", Task::SweepReminders)?,
+        // Not on the hour and the half, when everybody asks.
+        of("13,43 * * * *", Task::SweepForecasts)?,
     ])
 }

@@ -7,7 +7,7 @@ use fasttrack_test_support::{a_user, a_venue, an_event};
 use super::ics;
 
 fn of(event: fasttrack_domain::event::Event) -> EventView {
-    EventView { event, counters: EventCounters::default(), venue: None }
+    EventView { event, counters: EventCounters::default(), venue: None, forecast: None }
 }
 
 /// The lines of a calendar, unfolded (RFC 5545 §3.1).

@@ -49,6 +49,7 @@ impl Heard {
             changes: self.changes(),
             clock: Arc::new(FixedClock::default()),
             ids: Arc::new(SequentialIds::default()),
+            forecast_horizon: chrono::TimeDelta::zero(),
         }
     }
 
@@ -98,7 +99,8 @@ fn an_owner() -> User {
 /// A unit in which everything works, with this event and this venue in it.
 fn unit_with(event: &Event, venue: &Venue) -> FakeUnitOfWork {
     let mut unit = FakeUnitOfWork::default();
-    let view = EventView { event: event.clone(), counters: EventCounters::default(), venue: None };
+    let view =
+        EventView { event: event.clone(), counters: EventCounters::default(), venue: None, forecast: None };
     unit.events.expect_find().returning(move |_| Ok(Some(view.clone())));
     unit.events.expect_add().returning(|_| Ok(()));
     unit.events.expect_add_all().returning(|_| Ok(()));

@@ -133,5 +133,10 @@ fn fault(outcome: ImportOutcome) -> Option<EventError> {
 
 fn view(event: Event, venues: &[Venue]) -> EventView {
     let venue = venues.iter().find(|venue| Some(venue.id) == event.details.venue_id);
-    EventView { event, counters: EventCounters::default(), venue: venue.cloned().map(rules::summary) }
+    EventView {
+        event,
+        counters: EventCounters::default(),
+        venue: venue.cloned().map(rules::summary),
+        forecast: None,
+    }
 }

@@ -15,11 +15,13 @@ impl Events {
         let outcome = in_unit(&*self.store, async |mut unit| {
             let venue = rules::fitting_venue(&mut *unit, &event.details).await?;
             unit.events().add(&event).await?;
+            self.ask_for_forecast(&mut *unit, &event, venue.as_ref()).await?;
             unit.commit().await?;
             Ok::<_, EventError>(venue)
         })
         .await;
         let venue = self.changes.told(Changed::Event(event.id), outcome).await?;
-        Ok(EventView { event, counters: EventCounters::default(), venue: venue.map(rules::summary) })
+        let venue = venue.map(rules::summary);
+        Ok(EventView { event, counters: EventCounters::default(), venue, forecast: None })
     }
 }

@@ -4,6 +4,7 @@ mod batch;
 mod create;
 mod delete;
 mod error;
+mod forecasts;
 mod read;
 mod replace;
 mod rules;
@@ -18,6 +19,7 @@ pub use views::ViewCounts;
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use fasttrack_domain::ports::{Clock, EventQueries, IdGenerator, Store};
 
 use crate::Changes;
@@ -37,6 +39,8 @@ pub struct Events {
     pub views: Arc<ViewCounts>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Makes event identifiers.
+    /// Makes identifiers of events and jobs.
     pub ids: Arc<dyn IdGenerator>,
+    /// How far ahead the weather is forecast.
+    pub forecast_horizon: TimeDelta,
 }

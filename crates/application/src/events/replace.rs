@@ -3,7 +3,7 @@ use fasttrack_domain::{
     version::Expected,
 };
 
-use super::{EventError, Events, rules};
+use super::{EventError, Events, forecasts::moves, rules};
 use crate::{
     authorise,
     changes::Changed,
@@ -52,6 +52,10 @@ impl Events {
             }
             if !unit.events().update(&after, before.event.version).await? {
                 return Err(EventError::Stale);
+            }
+            if moves(&before.event.details, &details) {
+                unit.forecasts().remove(id).await?;
+                self.ask_for_forecast(&mut *unit, &after, venue.as_ref()).await?;
             }
             // Read back in the unit: the store counts revisions.
             let mut view = unit.events().find(id).await?.ok_or(EventError::NotFound)?;

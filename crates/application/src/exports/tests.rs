@@ -34,7 +34,7 @@ fn view(details: EventDetails, venue: Option<&Venue>) -> EventView {
         city: venue.details.city.clone(),
         capacity: venue.details.capacity,
     });
-    EventView { event, counters: EventCounters::default(), venue }
+    EventView { event, counters: EventCounters::default(), venue, forecast: None }
 }
 
 /// Exports over a store that has these events, `size` to a page.
@@ -74,6 +74,7 @@ fn of(queries: MockEventQueries, venues: MockVenueQueries) -> Exports {
             changes: unheard(),
             clock: Arc::new(FixedClock::default()),
             ids: Arc::new(SequentialIds::default()),
+            forecast_horizon: chrono::TimeDelta::zero(),
         },
         venues: Arc::new(venues),
     }

@@ -98,6 +98,8 @@ impl Task {
     pub const REMOVE_BLOBS: JobKind = REMOVE_BLOBS;
     /// The kind of [`SendReminder`](Self::SendReminder).
     pub const SEND_REMINDER: JobKind = SEND_REMINDER;
+    /// The kind of each [`RefreshForecast`](Self::RefreshForecast).
+    pub const REFRESH_FORECAST: JobKind = REFRESH_FORECAST;
 
     /// The kind of the jobs that are about this.
     #[must_use]

@@ -133,7 +133,12 @@ async fn write(
 
 fn view(event: &Event, venues: &[Venue]) -> EventView {
     let venue = venues.iter().find(|venue| Some(venue.id) == event.details.venue_id).cloned();
-    EventView { event: event.clone(), counters: EventCounters::default(), venue: venue.map(venue_summary) }
+    EventView {
+        event: event.clone(),
+        counters: EventCounters::default(),
+        venue: venue.map(venue_summary),
+        forecast: None,
+    }
 }
 
 fn attend(plan: &SeedPlan, number: u64, view: &mut EventView) -> Result<Vec<Registration>, SeedError> {

@@ -2,7 +2,7 @@ use fasttrack_domain::{
     StoreError,
     ports::UnitOfWork,
     time::Timestamp,
-    venue::{Venue, VenueDetails, VenueId},
+    venue::{Venue, VenueDetails, VenueId, VenueKind},
     version::Expected,
 };
 
@@ -42,6 +42,9 @@ impl Venues {
             if !unit.venues().update(&after, before.version).await? {
                 return Err(VenueError::Stale);
             }
+            if is_elsewhere(&before.details, &after.details) {
+                unit.forecasts().remove_at(id).await?;
+            }
             if after.details.capacity > before.details.capacity {
                 fill_seats_at(&mut *unit, id, now).await?;
             }
@@ -51,6 +54,13 @@ impl Venues {
         .await;
         self.changes.told(Changed::VenuesAndEvents, outcome).await
     }
+}
+
+/// Whether the weather at its events is another one. They are swept: they may be very many. (The city of
+/// an event is its own.)
+fn is_elsewhere(before: &VenueDetails, after: &VenueDetails) -> bool {
+    let online = |details: &VenueDetails| details.kind == VenueKind::Online;
+    before.coordinates != after.coordinates || online(before) != online(after)
 }
 
 /// A larger venue has room for more of those who wait for an event without a capacity of its own.

@@ -4,7 +4,7 @@ use fasttrack_domain::{
     id::Id,
     page::{Page, PageRequest},
     ports::MockVenueQueries,
-    venue::{Capacity, Venue, VenueDetails, VenueFilter, VenueId},
+    venue::{Capacity, Venue, VenueDetails, VenueFilter, VenueId, VenueKind},
     version::{Expected, Version},
 };
 use fasttrack_test_support::{
@@ -262,4 +262,25 @@ fn every_use_case_can_move_between_threads() {
     must_be_send(venues.create(&ctx, venue.details.clone()));
     must_be_send(venues.replace(&ctx, venue.id, venue.details.clone(), &any));
     must_be_send(venues.delete(&ctx, venue.id, &any));
+}
+
+/// The forecasts of its events are none any more: the sweep asks anew.
+#[tokio::test]
+async fn a_venue_that_moves_takes_the_forecasts_of_its_events_away() {
+    let venue = a_venue("Coliseu").coordinates(41.1, -8.6).build();
+    let moved = a_venue("Coliseu").coordinates(41.2, -8.6).build().details;
+    let nowhere = a_venue("Coliseu").build().details;
+    let online = VenueDetails { kind: VenueKind::Online, ..venue.details.clone() };
+    let renamed = VenueDetails { kind: VenueKind::Theatre, ..with_seats(&venue, 7) };
+    for (details, taken_away) in [(moved, true), (nowhere, true), (online, true), (renamed, false)] {
+        let (mut unit, _) = unit_with(&venue);
+        let removed = Written::by(&unit);
+        let log = removed.clone();
+        unit.forecasts.expect_remove_at().returning(move |venue| {
+            log.push(venue);
+            Ok(())
+        });
+        venues(store_of(unit)).replace(&an_editor(), venue.id, details, &Expected::Any).await.unwrap();
+        assert_eq!(removed.lasting(), if taken_away { vec![venue.id] } else { Vec::new() });
+    }
 }

@@ -15,6 +15,7 @@ pub use status::EventStatus;
 pub use tags::{Tag, TagKind, Tags};
 
 use crate::{
+    forecast::EventForecast,
     id::Id,
     page::{Position, SortKey},
     text::{City, FoldedKey, SearchText, Text, TextKind},
@@ -110,7 +111,7 @@ pub struct EventCounters {
 }
 
 /// An event as readers see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EventView {
     /// The event.
     pub event: Event,
@@ -118,6 +119,8 @@ pub struct EventView {
     pub counters: EventCounters,
     /// Its venue.
     pub venue: Option<VenueSummary>,
+    /// The weather that is expected when it starts.
+    pub forecast: Option<EventForecast>,
 }
 
 impl EventView {

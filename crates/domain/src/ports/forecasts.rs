@@ -8,6 +8,7 @@ use crate::{
     forecast::{EventForecast, Forecast, ForecastSubject, Place},
     page::{Page, PageRequest},
     time::Timestamp,
+    venue::VenueId,
     version::Version,
 };
 
@@ -70,7 +71,7 @@ pub trait ForecastQueries: Send + Sync {
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait ForecastRepository: Send {
-    /// Gives events new forecasts, each with a new revision, and tells which. Those that are gone or
+    /// Gives events new forecasts, each one and a new revision, and tells which. Those that are gone or
     /// of another version by now are passed over: they may be elsewhere, or at another time.
     ///
     /// # Errors
@@ -86,4 +87,11 @@ pub trait ForecastRepository: Send {
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn remove(&mut self, event: EventId) -> Result<(), StoreError>;
+
+    /// Takes the forecasts of all events at a venue away, which is elsewhere now. Whoever does writes
+    /// the venue, and so a new revision of its events, in the same unit.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn remove_at(&mut self, venue: VenueId) -> Result<(), StoreError>;
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::{
     StoreError,
-    job::{Beat, Claim, Job, JobFilter, JobId, JobKind, Lease, Progress, Settlement},
+    job::{Beat, Claim, Job, JobFilter, JobId, JobKind, Lease, Progress, Settlement, UniqueKey},
     page::{Page, PageRequest},
     time::Timestamp,
 };
@@ -48,6 +48,13 @@ pub trait JobRepository: Send {
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn find(&mut self, id: JobId) -> Result<Option<Job>, StoreError>;
+
+    /// The job of this kind and unique key that is neither done nor given up; there is one at the
+    /// most. It may end while the unit goes on.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    async fn live(&mut self, kind: &JobKind, key: &UniqueKey) -> Result<Option<Job>, StoreError>;
 
     /// Writes a job that was [found](Self::find) in this unit and is not running. Of one that runs
     /// only whether it should stop is written: the rest belongs to its worker.

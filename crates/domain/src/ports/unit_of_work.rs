@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{
-    AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
-    RegistrationRepository, SessionRepository, UserRepository, VenueRepository,
+    AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
+    JobRepository, RegistrationRepository, SessionRepository, UserRepository, VenueRepository,
 };
 use crate::StoreError;
 
@@ -49,6 +49,8 @@ pub trait UnitOfWork: Send {
     fn imports(&mut self) -> &mut dyn ImportRepository;
     /// Attachments.
     fn attachments(&mut self) -> &mut dyn AttachmentRepository;
+    /// Forecasts of events.
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository;
 
     /// Makes everything that was written durable and visible, at once.
     ///

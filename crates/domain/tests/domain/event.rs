@@ -124,6 +124,7 @@ fn an_event() -> EventView {
         },
         counters: EventCounters::default(),
         venue: None,
+        forecast: None,
     }
 }
 

@@ -15,6 +15,7 @@ use validator::{Validate, ValidationError};
 
 use crate::{
     conditional,
+    forecasts::ForecastBody,
     problem::ApiError,
     validation::{at, member, parse, parses, refused},
     venues::VenueSummaryBody,
@@ -217,6 +218,9 @@ pub(crate) struct EventBody {
     /// How often it was looked at; approximate.
     #[schema(example = 1042)]
     pub views: u64,
+    /// The weather that is expected when it starts; `null` while none is known.
+    #[schema(required = true)]
+    pub forecast: Option<ForecastBody>,
     /// Who owns it.
     pub created_by: Uuid,
     /// Counts its edits; the first part of its `ETag`.
@@ -230,7 +234,7 @@ pub(crate) struct EventBody {
 
 impl From<EventView> for EventBody {
     fn from(view: EventView) -> Self {
-        let EventView { event, counters, venue } = view;
+        let EventView { event, counters, venue, forecast } = view;
         let Event { id, details, created_by, version, created_at, updated_at } = event;
         let EventDetails { title, description, status, schedule, city, tags, venue_id: _, capacity } =
             details;
@@ -250,6 +254,7 @@ impl From<EventView> for EventBody {
             registered,
             waitlisted,
             views,
+            forecast: forecast.map(ForecastBody::from),
             created_by: created_by.uuid(),
             version: version.0,
             created_at: created_at.to_utc(),

@@ -113,6 +113,7 @@ fn broken_off(error: &ExportError, info: &Option<RequestInfo>, written: u64) -> 
 mod tests {
     use std::sync::Arc;
 
+    use chrono::TimeDelta;
     use fasttrack_application::{
         Changes, Context,
         events::{Events, ViewCounts},
@@ -141,6 +142,7 @@ mod tests {
                 changes: Changes { bus: Arc::new(FakeBus::default()), cache: Arc::new(FakeCache::default()) },
                 clock: Arc::new(FixedClock::default()),
                 ids: Arc::new(SequentialIds::default()),
+                forecast_horizon: TimeDelta::zero(),
             },
             venues: Arc::new(MockVenueQueries::new()),
         };

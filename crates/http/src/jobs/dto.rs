@@ -59,6 +59,19 @@ pub(crate) struct JobBody {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
+/// What a request has caused, to be done later.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct JobAccepted {
+    /// The job that does it.
+    pub job: JobBody,
+}
+
+impl From<JobView> for JobAccepted {
+    fn from(view: JobView) -> Self {
+        Self { job: view.into() }
+    }
+}
+
 /// How much of a job is done.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct ProgressBody {

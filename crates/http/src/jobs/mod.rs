@@ -7,7 +7,7 @@ mod list;
 mod problems;
 mod retry;
 
-pub(crate) use dto::{JobBody, JobStateName};
+pub(crate) use dto::{JobAccepted, JobBody, JobStateName};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

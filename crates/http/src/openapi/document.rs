@@ -52,6 +52,7 @@ const PASSWORD: &str = "password";
         (name = "jobs", description = "Work in the background"),
         (name = "imports", description = "Files of events"),
         (name = "attachments", description = "Files that belong to events"),
+        (name = "forecasts", description = "The weather at events"),
         (name = "calendars", description = "Events for calendar programs"),
         (name = "system", description = "The service itself")
     )

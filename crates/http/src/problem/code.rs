@@ -67,6 +67,8 @@ pub enum Code {
     JobNotRetryable,
     /// The event has as many attachments as it may have.
     TooManyAttachments,
+    /// There is no forecast for the event.
+    ForecastUnavailable,
     /// The thing was changed since it was read.
     PreconditionFailed,
     /// The body is too large.
@@ -91,7 +93,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -123,6 +125,7 @@ impl Code {
         Self::NotConfirmed,
         Self::JobNotCancellable,
         Self::JobNotRetryable,
+        Self::ForecastUnavailable,
         Self::TooManyAttachments,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
@@ -320,6 +323,13 @@ impl Code {
                 409,
                 "The event has too many attachments",
                 "Delete one of them first.",
+            ),
+            Self::ForecastUnavailable => (
+                "forecast_unavailable",
+                404,
+                "There is no forecast",
+                "None was fetched yet, the event is further ahead than anybody forecasts, its place is not \
+                 known, or it has no weather: it is cancelled or online. What is to come is asked for by itself.",
             ),
             Self::PreconditionFailed => (
                 "precondition_failed",

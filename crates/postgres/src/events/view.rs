@@ -12,6 +12,7 @@ use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
     event::{EventId, EventView},
+    forecast::EventForecast,
     venue::VenueSummary,
 };
 
@@ -22,6 +23,7 @@ use super::{
 };
 use crate::{
     connection::Connection,
+    forecasts::{ForecastOfEvent, ForecastRow},
     schema::{event_counters, events, venues},
     venues::VenueSummaryRow,
 };
@@ -48,8 +50,8 @@ pub(super) struct ViewRow {
     venue: Option<VenueSummaryRow>,
 }
 
-/// An event as it is stored, and its tags.
-pub(super) type Row = (ViewRow, Vec<String>);
+/// An event as it is stored, its tags and its forecast.
+pub(super) type Row = (ViewRow, Vec<String>, Option<ForecastRow>);
 
 /// The rows of a query, in its order.
 pub(super) async fn rows(
@@ -57,17 +59,18 @@ pub(super) async fn rows(
     query: Joined,
     prepared: Prepared,
 ) -> QueryResult<Vec<Row>> {
-    query.select((ViewRow::as_select(), TagList(prepared))).load(&mut connection).await
+    query.select((ViewRow::as_select(), TagList(prepared), ForecastOfEvent)).load(&mut connection).await
 }
 
 /// What rows say.
 pub(super) fn views(rows: Vec<Row>) -> Result<Vec<EventView>, StoreError> {
-    let views = rows.into_iter().map(|(row, tags)| {
+    let views = rows.into_iter().map(|(row, tags, forecast)| {
         let ViewRow { event, counters, venue } = row;
         Ok(EventView {
             event: event.into_event(tags::parsed(&tags)?)?,
             counters: counters.try_into()?,
             venue: venue.map(VenueSummary::try_from).transpose()?,
+            forecast: forecast.map(EventForecast::try_from).transpose()?,
         })
     });
     views.collect()

@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Job, JobId, JobKind, JobState, Lease, Settlement},
+    job::{Job, JobId, JobKind, JobState, Lease, Settlement, UniqueKey},
     ports::JobRepository,
     time::Timestamp,
 };
@@ -47,6 +47,19 @@ impl JobRepository for PostgresUnitOfWork {
             .find(id.uuid())
             .select(JobRow::as_select())
             .for_no_key_update()
+            .first(self.connection()?)
+            .found()
+            .await?;
+        Ok(row.map(Job::try_from).transpose()?)
+    }
+
+    async fn live(&mut self, kind: &JobKind, key: &UniqueKey) -> Result<Option<Job>, StoreError> {
+        let row: Option<JobRow> = jobs::table
+            .filter(jobs::kind.eq(kind.as_str()))
+            .filter(jobs::unique_key.eq(key.as_str()))
+            // As the index says it.
+            .filter(sql::<Bool>("state IN ('waiting', 'running')"))
+            .select(JobRow::as_select())
             .first(self.connection()?)
             .found()
             .await?;

@@ -5,4 +5,4 @@ mod queries;
 mod repository;
 mod row;
 
-pub(crate) use row::VenueSummaryRow;
+pub(crate) use row::{VenueSummaryRow, coordinates};

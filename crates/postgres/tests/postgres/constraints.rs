@@ -48,6 +48,10 @@ async fn the_tables_refuse_what_the_domain_refuses() {
          sha256('a'), false, now())"
     );
     database.execute(&attachment).await.unwrap();
+    let forecast = format!(
+        "INSERT INTO event_forecasts VALUES ('{event}', 'stub', now(), 21.5, 'clear', '', 60, 3.5, now())"
+    );
+    database.execute(&forecast).await.unwrap();
     for change in [
         "UPDATE events SET ends_at = starts_at",
         "UPDATE events SET capacity = 0",
@@ -64,6 +68,14 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE event_counters SET last_place = -1",
         "UPDATE event_tags SET position = 10",
         "UPDATE event_tags SET tag_key = 'a'",
+        "UPDATE event_forecasts SET provider = ''",
+        "UPDATE event_forecasts SET temperature_c = 151",
+        "UPDATE event_forecasts SET condition = 'sunny'",
+        "UPDATE event_forecasts SET humidity_pct = 101",
+        "UPDATE event_forecasts SET wind_mps = -1",
+        "UPDATE event_forecasts SET temperature_c = 'NaN'",
+        "UPDATE event_forecasts SET forecast_for = 'infinity'",
+        "UPDATE event_forecasts SET event_id = gen_random_uuid()",
         "UPDATE users SET role = 'root'",
         "UPDATE users SET username = 'ab'",
         "UPDATE users SET calendar_key_hash = 'short'",

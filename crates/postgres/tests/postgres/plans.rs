@@ -10,8 +10,8 @@ use fasttrack_domain::{
     id::Id,
     page::{Limit, PageRequest, Position, SortKey},
     ports::{
-        AttachmentQueries, EventQueries, RegistrationQueries, SessionQueries, Store as _, UserQueries,
-        VenueQueries,
+        AttachmentQueries, EventQueries, ForecastQueries as _, RegistrationQueries, SessionQueries,
+        Store as _, UserQueries, VenueQueries,
     },
     registration::RegistrationStatus,
     text::{FoldedKey, SearchText},
@@ -46,6 +46,8 @@ const FILL: &str = "
         'word' || n % 1000 || ' every'
         FROM generate_series(1, 100000) AS n;
     INSERT INTO event_counters SELECT nth(n), 0, 0, n * 31 % 5000, 0, 0 FROM generate_series(1, 100000) AS n;
+    INSERT INTO event_forecasts SELECT nth(n), 'stub', day(n), 20, 'clear', '', 50, 3, day(n % 90000)
+        FROM generate_series(1, 100000, 3) AS n;
     INSERT INTO event_tags SELECT nth(n), 0, 'tag', 'tag' || n % 300 FROM generate_series(1, 100000) AS n;
     INSERT INTO registrations SELECT nth(n), nth(1 + n % 10), nth(1 + n % 50), 'Ada', n || '@example.org',
         CASE n % 2 WHEN 0 THEN 'confirmed' ELSE 'waitlisted' END, n, NULL, day(n)
@@ -73,6 +75,7 @@ async fn every_list_uses_its_index_at_a_hundred_thousand_events() {
     statistics_read_only_what_fits(&database).await;
     the_other_lists_begin_with_a_seek(&database).await;
     upkeep_reads_only_what_it_is_about(&database).await;
+    a_sweep_reads_only_what_is_to_come_soon(&database).await;
 }
 
 /// The plan of the first statement that the query sends.
@@ -288,4 +291,22 @@ async fn upkeep_reads_only_what_it_is_about(database: &Database) {
     let pruned = plan(database, unit.sessions().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
     assert!(pruned.contains("sessions_by_end"), "{pruned}");
     assert!(!pruned.contains("Seq Scan"), "{pruned}");
+}
+
+/// The horizon of a provider is days, and the events of days are few: they are found by their start and
+/// sorted by city, rather than all events being walked in the order of their cities for those few.
+async fn a_sweep_reads_only_what_is_to_come_soon(database: &Database) {
+    let (from, to) = (instant("2027-06-01T00:00:00Z"), instant("2027-06-17T00:00:00Z"));
+    let (store, old) = (&database.store, instant("2027-05-31T18:00:00Z"));
+    let request = |after| PageRequest { limit: Limit::EXPORT, after };
+    let first = store.without_fresh(from, to, old, &request(None)).await.unwrap();
+    assert!((300..500).contains(&first.items.len()), "{} of some 430 events", first.items.len());
+    let middle = first.items.get(first.items.len() / 2).unwrap().position();
+    for page in [request(None), request(Some(middle))] {
+        let plan = plan(database, store.without_fresh(from, to, old, &page)).await;
+        assert!(plan.contains("events_by_start") && plan.contains("starts_at >="), "{plan}");
+        assert!(!plan.contains("Seq Scan on events"), "{plan}");
+    }
+    let one = plan(database, store.subject(nth(7))).await;
+    assert!(one.contains("Index Scan using events_pkey") && !one.contains("Seq Scan"), "{one}");
 }

@@ -104,7 +104,8 @@ pub async fn harness() -> Harness {
         jobs: store.clone(),
         imports: store.clone(),
         queue: store.clone(),
-        attachments: store,
+        attachments: store.clone(),
+        forecasts: store,
         keep: Arc::new(database),
     }
 }

@@ -12,6 +12,7 @@ use fasttrack_application::{
     calendar::Calendars,
     events::{Events, ViewCounts},
     exports::Exports,
+    forecasts::Forecasts,
     imports::{ImportBlobs, ImportJobs, Imports},
     jobs::{Jobs, Maintenance},
     registrations::Registrations,
@@ -23,10 +24,7 @@ use fasttrack_application::{
 use fasttrack_blobs::FolderBlobs;
 use fasttrack_domain::{
     job::JobKind,
-    ports::{
-        AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, Notifier,
-        PasswordHasher,
-    },
+    ports::{AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, Notifier, PasswordHasher},
 };
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
@@ -37,11 +35,14 @@ use fasttrack_worker::{Worker, handlers, handlers::UseCases, recurring};
 use slog::Logger;
 
 use super::{
+    forecasting,
     persistence::Persistence,
     schema,
     sharing::{Caches, Sharing},
 };
-use crate::settings::{AccessSettings, FileSettings, ImportLimits, JobsSettings, MessageSettings, Settings};
+use crate::settings::{
+    AccessSettings, FileSettings, ForecastSettings, ImportLimits, JobsSettings, MessageSettings, Settings,
+};
 
 /// What use cases need of the outside.
 pub struct Adapters {
@@ -175,6 +176,7 @@ impl Adapters {
         &self,
         settings: &JobsSettings,
         kinds: &[JobKind],
+        forecasts: Forecasts,
         logger: &Logger,
     ) -> anyhow::Result<Worker> {
         let handlers = handlers::all(UseCases {
@@ -188,6 +190,7 @@ impl Adapters {
             attachments: self.attachments()?,
             blobs: self.blob_keeping()?,
             reminders: self.reminders(logger)?,
+            forecasts,
         });
         Ok(Worker {
             queue: self.persistence.queue.clone(),
@@ -254,6 +257,24 @@ impl Adapters {
         Ok(Arc::new(LogNotifier::new(logger.clone())))
     }
 
+    /// The use cases of forecasts, and who makes them: what asks should share one, and so know together
+    /// when nobody answers.
+    ///
+    /// # Errors
+    /// When the provider cannot even be tried.
+    pub fn forecasts(&self, settings: &ForecastSettings, logger: &Logger) -> anyhow::Result<Forecasts> {
+        Ok(Forecasts {
+            store: self.persistence.store.clone(),
+            queries: self.persistence.forecasts.clone(),
+            cached: self.caches.events.clone(),
+            provider: forecasting::provider(settings, self.clock.clone(), logger)?,
+            changes: self.sharing.changes(),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            refresh_after: TimeDelta::from_std(settings.refresh_after).context("FORECAST_REFRESH_AFTER")?,
+        })
+    }
+
     pub(super) fn venues(&self) -> Venues {
         Venues {
             store: self.persistence.store.clone(),
@@ -265,7 +286,7 @@ impl Adapters {
         }
     }
 
-    pub(super) fn events(&self) -> Events {
+    pub(super) fn events(&self, forecast_horizon: TimeDelta) -> Events {
         Events {
             store: self.persistence.store.clone(),
             queries: self.persistence.events.clone(),
@@ -274,13 +295,15 @@ impl Adapters {
             views: Arc::new(ViewCounts::new(self.persistence.store.clone())),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
+            forecast_horizon,
         }
     }
 
     /// The use cases of exports.
     #[must_use]
     pub fn exports(&self) -> Exports {
-        Exports { events: self.events(), venues: self.persistence.venues.clone() }
+        // They make no events, of which anybody would ask what the weather is.
+        Exports { events: self.events(TimeDelta::zero()), venues: self.persistence.venues.clone() }
     }
 
     pub(super) fn registrations(&self) -> Registrations {

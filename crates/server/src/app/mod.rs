@@ -2,6 +2,7 @@
 
 mod adapters;
 mod first_admin;
+mod forecasting;
 mod migrations;
 mod persistence;
 pub mod schema;
@@ -29,7 +30,7 @@ use fasttrack_worker::Worker;
 use slog::{Logger, info, warn};
 use tokio_util::sync::CancellationToken;
 
-use crate::settings::{Engine, Environment, ServerSettings, Settings};
+use crate::settings::{Engine, Environment, ProviderChoice, ServerSettings, Settings};
 
 /// A server that listens already, and answers as soon as it runs.
 pub struct Application {
@@ -57,12 +58,15 @@ impl Application {
         let waiting = logger.clone();
         let adapters = Adapters::open(settings, &logger, move || info!(waiting, "{}", WAITING)).await?;
         warn_of_one_process(settings, &logger);
+        warn_of_made_up_weather(settings, &logger);
         let keys = signing::keys(settings)?;
         let users = adapters.users();
         let ctx = system_context();
         let first_login = first_admin::ensure(&users, settings, &ctx, &logger).await?;
-        let events = adapters.events();
-        let worker = settings.jobs.in_serve.then(|| adapters.worker(&settings.jobs, &[], &logger));
+        let forecasts = adapters.forecasts(&settings.forecasts, &logger)?;
+        let events = adapters.events(forecasts.provider.horizon());
+        let worker =
+            settings.jobs.in_serve.then(|| adapters.worker(&settings.jobs, &[], forecasts.clone(), &logger));
         Ok(Self {
             worker: worker.transpose()?,
             bus: adapters.bus(),
@@ -81,6 +85,7 @@ impl Application {
                 registrations: adapters.registrations(),
                 jobs: adapters.jobs(),
                 imports: adapters.import_jobs()?,
+                forecasts,
                 calendars: adapters.calendars(),
                 attachments: adapters.attachments()?,
                 store: adapters.persistence.store.clone(),
@@ -142,6 +147,16 @@ fn warn_of_one_process(settings: &Settings, logger: &Logger) {
         warn!(
             logger,
             "the data is in a SQLite file, which is for one process: DATABASE_URL=postgres://… is for several"
+        );
+    }
+}
+
+fn warn_of_made_up_weather(settings: &Settings, logger: &Logger) {
+    let made_up = settings.forecasts.provider == ProviderChoice::Simulated;
+    if settings.environment == Environment::Prod && made_up {
+        warn!(
+            logger,
+            "the weather at events is made up: FORECAST_PROVIDER=open-meteo asks somebody who knows"
         );
     }
 }

@@ -4,8 +4,8 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    AttachmentQueries, EventQueries, ImportQueries, JobQueries, JobQueue, RegistrationQueries,
-    SessionQueries, Store, UserQueries, VenueQueries,
+    AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
+    RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
 use fasttrack_sqlite::SqliteStore;
@@ -25,6 +25,7 @@ pub(super) struct Persistence {
     pub(super) imports: Arc<dyn ImportQueries>,
     pub(super) queue: Arc<dyn JobQueue>,
     pub(super) attachments: Arc<dyn AttachmentQueries>,
+    pub(super) forecasts: Arc<dyn ForecastQueries>,
 }
 
 impl Persistence {
@@ -54,6 +55,7 @@ impl Persistence {
             + ImportQueries
             + JobQueue
             + AttachmentQueries
+            + ForecastQueries
             + 'static,
     {
         let store = Arc::new(store);
@@ -67,6 +69,7 @@ impl Persistence {
             imports: store.clone(),
             queue: store.clone(),
             attachments: store.clone(),
+            forecasts: store.clone(),
             store,
         }
     }

@@ -34,7 +34,8 @@ pub(super) async fn run(args: WorkerArgs) -> anyhow::Result<Outcome> {
     let stop = CancellationToken::new();
     shutdown::on_signal(stop.clone(), logger.clone()).context("cannot listen to signals")?;
     let adapters = Adapters::open(&settings, &logger, tell_waiting).await?;
-    let worker = adapters.worker(&settings.jobs, &kinds, &logger)?;
+    let forecasts = adapters.forecasts(&settings.forecasts, &logger)?;
+    let worker = adapters.worker(&settings.jobs, &kinds, forecasts, &logger)?;
     info!(logger, "working"; "concurrency" => settings.jobs.worker.concurrency.get());
     worker.run(stop).await;
     info!(logger, "stopped");

@@ -10,6 +10,7 @@ mod dotenv;
 mod environment;
 mod faults;
 mod files;
+mod forecasts;
 mod http;
 mod imports;
 mod keys;
@@ -34,6 +35,7 @@ pub use database::{DatabaseSettings, Engine};
 pub use environment::Environment;
 pub use faults::{Fault, Faults};
 pub use files::FileSettings;
+pub use forecasts::{ForecastSettings, ProviderChoice};
 pub use http::ServerSettings;
 pub use imports::ImportLimits;
 pub use messages::MessageSettings;
@@ -68,6 +70,8 @@ pub struct Settings {
     pub jobs: JobsSettings,
     /// What people are told, and how.
     pub messages: MessageSettings,
+    /// Who forecasts the weather.
+    pub forecasts: ForecastSettings,
     /// The folder of what is made here because nobody has set it.
     pub data: PathBuf,
     /// Who may get in.
@@ -109,6 +113,7 @@ impl Settings {
         let sharing = SharingSettings::read(&mut r);
         let jobs = JobsSettings::read(&mut r);
         let messages = MessageSettings::read(&mut r, environment);
+        let forecasts = ForecastSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
         let files = FileSettings::read(&mut r);
@@ -127,6 +132,7 @@ impl Settings {
                 sharing: sharing?,
                 jobs: jobs?,
                 messages: messages?,
+                forecasts: forecasts?,
                 access: access?,
                 views_flush_interval: views_flush_interval?,
                 imports: imports?,

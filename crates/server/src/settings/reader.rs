@@ -42,6 +42,11 @@ impl Reader {
         self.variables.environment
     }
 
+    /// Whether everything that a server needs must be there.
+    pub(super) fn serves(&self) -> bool {
+        self.scope == Scope::Server
+    }
+
     /// A setting that has a value in any case; `None` after a fault, which `finish` reports.
     pub(super) fn value<T>(
         &mut self,

@@ -255,6 +255,16 @@ table! {
             DURATION,
             Value("20s"),
         );
+        WORKER_RETRY_PAUSE = setting(
+            "How long about a job that failed waits until it is tried again; each time about twice as long as before.",
+            DURATION,
+            Value("2s"),
+        );
+        WORKER_RETRY_MAX_PAUSE = setting(
+            "The longest that it waits.",
+            DURATION,
+            Value("15m"),
+        );
         JOB_RETENTION = setting(
             "For how long a job can be looked up after its end.",
             DURATION,
@@ -285,6 +295,89 @@ table! {
             "How long before the start of an event its attendees are reminded, from 1 min to 30 days; who registers later than that is not.",
             "duration or `off`",
             Value("24h"),
+        );
+    }
+
+    "Weather" {
+        FORECAST_PROVIDER = setting(
+            "Who forecasts the weather at events. `open-meteo` and `open-weather-map` are told the cities and coordinates of events to come, and have terms of their own; `simulated` asks nobody and makes the weather up, and with `off` there is none.",
+            "`open-meteo`, `open-weather-map`, `simulated` or `off`",
+            By { dev: "simulated", test: "simulated", prod: "open-meteo" },
+        );
+        OPEN_WEATHER_MAP_KEY = setting(
+            "The key for OpenWeatherMap.",
+            "text",
+            Computed { how: "must be set with `FORECAST_PROVIDER=open-weather-map`", example: "0123456789abcdef0123456789abcdef" },
+        ).secret();
+        FORECAST_REFRESH_AFTER = setting(
+            "From what age on a forecast is asked for anew.",
+            DURATION,
+            Value("6h"),
+        );
+        OPEN_METEO_URL = setting(
+            "Where Open-Meteo forecasts.",
+            "`https://host/path`, without a query; `http://` on this machine only",
+            Computed { how: "`https://api.open-meteo.com`", example: "https://open-meteo.example.com" },
+        );
+        OPEN_METEO_GEOCODING_URL = setting(
+            "Where Open-Meteo finds cities, for events at venues without coordinates.",
+            "`https://host/path`, without a query; `http://` on this machine only",
+            Computed { how: "`https://geocoding-api.open-meteo.com`", example: "https://geocoding.example.com" },
+        );
+        OPEN_WEATHER_MAP_URL = setting(
+            "Where OpenWeatherMap forecasts.",
+            "`https://host/path`, without a query; `http://` on this machine only",
+            Computed { how: "`https://api.openweathermap.org`", example: "https://open-weather-map.example.com" },
+        );
+        FORECAST_ROOT_CERTIFICATES = setting(
+            "Whose certificates to trust when a provider is asked: a file in PEM.",
+            "path",
+            Computed { how: "those that the system trusts", example: "/etc/ssl/forecasts-ca.pem" },
+        );
+        FORECAST_CONNECT_TIMEOUT = setting(
+            "How long connecting to a provider may take, the look-up of its name included.",
+            DURATION,
+            Value("2s"),
+        );
+        FORECAST_TIMEOUT = setting(
+            "How long one question to a provider may take, to the last byte of the answer, and asking once more included.",
+            DURATION,
+            Value("5s"),
+        );
+        FORECAST_MAX_ANSWER_BYTES = setting(
+            "The longest answer of a provider that is read.",
+            SIZE,
+            Value("1MiB"),
+        );
+        FORECAST_RETRY_PAUSE = setting(
+            "How long after a question that came to nothing it is asked again, once.",
+            DURATION,
+            Value("200ms"),
+        );
+        FORECAST_MAX_KNOWN_CITIES = setting(
+            "How many cities a process remembers, found or not. Only Open-Meteo looks for them.",
+            NUMBER,
+            Value("10000"),
+        );
+        FORECAST_KNOWN_CITIES_TTL = setting(
+            "How long it remembers a city.",
+            DURATION,
+            Value("1d"),
+        );
+        FORECAST_BREAKER_FAILURES = setting(
+            "After how many questions in a row without an answer a provider is left alone.",
+            NUMBER,
+            Value("5"),
+        );
+        FORECAST_BREAKER_PAUSE = setting(
+            "For how long it is left alone then; for twice as long each time that it still does not answer.",
+            DURATION,
+            Value("30s"),
+        );
+        FORECAST_BREAKER_MAX_PAUSE = setting(
+            "The longest that it is left alone, even where it asks for more.",
+            DURATION,
+            Value("10m"),
         );
     }
 

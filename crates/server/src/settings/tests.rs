@@ -4,6 +4,8 @@ use fasttrack_postgres::PostgresSettings;
 use fasttrack_redis::RedisSettings;
 use fasttrack_sqlite::SqliteSettings;
 use fasttrack_telemetry::Format;
+use fasttrack_weather::WeatherSettings;
+use secrecy::ExposeSecret as _;
 use tempfile::TempDir;
 
 use super::*;
@@ -263,6 +265,94 @@ fn every_setting_of_redis_reaches_its_adapter() {
     assert_eq!(redis.pause, Duration::from_secs(4));
     assert_eq!((redis.pool_size, redis.max_value_bytes, redis.bus_queue), (5, 6 << 10, 7));
     assert_eq!(redis.bus_silence, Duration::from_secs(8));
+}
+
+/// What prod needs besides.
+const PROD: [(&str, &str); 4] = [
+    ("APP_ENV", "prod"),
+    ("DATABASE_URL", "sqlite:///srv/fasttrack.db"),
+    ("JWT_SECRETS", KEY),
+    ("CORS_ALLOWED_ORIGINS", "none"),
+];
+
+#[test]
+fn the_weather_is_made_up_where_nobody_relies_on_it() {
+    for (environment, provider) in [("dev", ProviderChoice::Simulated), ("test", ProviderChoice::Simulated)] {
+        assert_eq!(load(&[("APP_ENV", environment)]).unwrap().forecasts.provider, provider);
+    }
+    let forecasts = load(&PROD).unwrap().forecasts;
+    assert_eq!(forecasts.provider, ProviderChoice::OpenMeteo);
+    assert_eq!(format!("{:?}", forecasts.weather), format!("{:?}", WeatherSettings::default()));
+    assert_eq!(forecasts.refresh_after, Duration::from_secs(6 * 60 * 60));
+}
+
+#[test]
+fn a_provider_that_wants_a_key_is_not_tried_without() {
+    let chosen = [&PROD[..], &[("FORECAST_PROVIDER", "open-weather-map"), ("HTTP_ADDR", "nowhere")]].concat();
+    let told = faults(&chosen);
+    assert!(told.contains("OPEN_WEATHER_MAP_KEY") && told.contains("HTTP_ADDR"), "{told}");
+    // Who only works on the database asks nobody.
+    let folder = TempDir::new().unwrap();
+    let tool = sources(folder.path(), &chosen[..5]);
+    assert!(Settings::load(&tool, Scope::Tool).unwrap().forecasts.open_weather_map_key.is_none());
+
+    let file = folder.path().join("key");
+    fs::write(&file, "0123abcd\n").unwrap();
+    let key = [("OPEN_WEATHER_MAP_KEY_FILE", file.to_str().unwrap())];
+    let settings = load(&[&chosen[..5], &key].concat()).unwrap();
+    assert_eq!(settings.forecasts.open_weather_map_key.as_ref().unwrap().expose_secret(), "0123abcd");
+    assert!(!format!("{settings:?}").contains("0123abcd"));
+    let told = faults(&[("OPEN_WEATHER_MAP_KEY", "0123 abcd")]);
+    assert!(told.contains("OPEN_WEATHER_MAP_KEY") && !told.contains("abcd"), "{told}");
+}
+
+#[test]
+fn every_setting_of_forecasts_reaches_its_provider() {
+    let settings = load(&[
+        ("FORECAST_PROVIDER", "off"),
+        ("FORECAST_REFRESH_AFTER", "1h"),
+        ("OPEN_METEO_URL", "https://a.example.org/x"),
+        ("OPEN_METEO_GEOCODING_URL", "https://b.example.org"),
+        ("OPEN_WEATHER_MAP_URL", "http://localhost:1"),
+        ("FORECAST_ROOT_CERTIFICATES", "ca.pem"),
+        ("FORECAST_CONNECT_TIMEOUT", "2100ms"),
+        ("FORECAST_TIMEOUT", "3s"),
+        ("FORECAST_MAX_ANSWER_BYTES", "4KiB"),
+        ("FORECAST_RETRY_PAUSE", "5ms"),
+        ("FORECAST_MAX_KNOWN_CITIES", "6"),
+        ("FORECAST_KNOWN_CITIES_TTL", "7s"),
+        ("FORECAST_BREAKER_FAILURES", "8"),
+        ("FORECAST_BREAKER_PAUSE", "9s"),
+        ("FORECAST_BREAKER_MAX_PAUSE", "10s"),
+    ]);
+    let ForecastSettings { provider, refresh_after, weather, .. } = settings.unwrap().forecasts;
+    assert_eq!((provider, refresh_after), (ProviderChoice::Off, Duration::from_secs(60 * 60)));
+    assert_eq!(weather.open_meteo_url, Some("https://a.example.org/x".parse().unwrap()));
+    assert_eq!(weather.open_meteo_geocoding_url, Some("https://b.example.org".parse().unwrap()));
+    assert_eq!(weather.open_weather_map_url, Some("http://localhost:1".parse().unwrap()));
+    assert_eq!(weather.root_certificates.as_deref(), Some(Path::new("ca.pem")));
+    assert_eq!(weather.connect_timeout, Duration::from_millis(2_100));
+    assert_eq!(weather.total_timeout, Duration::from_secs(3));
+    assert_eq!((weather.max_answer_bytes, weather.max_known_cities), (4 << 10, 6));
+    assert_eq!(weather.retry_pause, Duration::from_millis(5));
+    assert_eq!(weather.known_cities_ttl, Duration::from_secs(7));
+    assert_eq!(weather.breaker_failures.get(), 8);
+    assert_eq!(weather.breaker_pause, Duration::from_secs(9));
+    assert_eq!(weather.breaker_max_pause, Duration::from_secs(10));
+    for url in ["http://example.org", "https://10.0.0.1", "https://u:p@example.org", "ftp://example.org"] {
+        let told = faults(&[("OPEN_METEO_URL", url)]);
+        assert!(told.contains("OPEN_METEO_URL") && !told.contains(url), "{told}");
+    }
+}
+
+#[test]
+fn how_long_jobs_wait_reaches_the_worker() {
+    let settings = load(&[("WORKER_RETRY_PAUSE", "50ms"), ("WORKER_RETRY_MAX_PAUSE", "3s")]).unwrap();
+    let retry = settings.jobs.worker.retry;
+    assert_eq!((retry.base, retry.cap), (Duration::from_millis(50), Duration::from_secs(3)));
+    let (by_default, of_worker) =
+        (load(&[]).unwrap().jobs.worker, fasttrack_worker::WorkerSettings::default());
+    assert_eq!(format!("{by_default:?}"), format!("{of_worker:?}"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 use std::{num::NonZeroUsize, time::Duration};
 
-use fasttrack_worker::{LeaseTime, WorkerSettings};
+use fasttrack_worker::{Backoff, LeaseTime, WorkerSettings};
 
 use super::{
     reader::Reader,
@@ -30,13 +30,16 @@ impl JobsSettings {
         });
         let poll = r.value(&table::WORKER_POLL, duration("50ms"..="1m"));
         let grace = r.value(&table::WORKER_GRACE, duration("0s"..="10m"));
+        let retry_pause = r.value(&table::WORKER_RETRY_PAUSE, duration("10ms"..="1h"));
+        let retry_max_pause = r.value(&table::WORKER_RETRY_MAX_PAUSE, duration("10ms"..="1d"));
         let retention = r.value(&table::JOB_RETENTION, duration("1m"..="400d"));
         let session_retention = r.value(&table::SESSION_RETENTION, duration("1m"..="400d"));
         let (lease, poll, grace) = (lease?, poll?, grace?);
+        let retry = Backoff { base: retry_pause?, cap: retry_max_pause? };
         let concurrency = NonZeroUsize::new(concurrency?)?;
         Some(Self {
             in_serve: in_serve?,
-            worker: WorkerSettings { concurrency, lease, poll, grace, ..WorkerSettings::default() },
+            worker: WorkerSettings { concurrency, lease, poll, grace, retry, ..WorkerSettings::default() },
             retention: retention?,
             session_retention: session_retention?,
         })

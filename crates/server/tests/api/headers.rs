@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::{
     attachments::attachment_with_thumbnail,
+    forecasts::{an_event_in, until},
     imports::{self, IMPORTS, many_rows},
     jobs::job_that_is,
     support::{
@@ -59,7 +60,9 @@ async fn head_says_what_get_would() {
     let job = job_that_is(&admin, "succeeded").await;
     let job = format!("/{}", job["id"].as_str().unwrap());
     let import = imports::begun(&admin.upload(IMPORTS, "e.csv", "text/csv", many_rows(1)).await);
-    let event = admin.make_event(&an_event("Baile")).await;
+    // Soon enough that there is a forecast.
+    let event = admin.make_event(&an_event_in("Recife", 3)).await;
+    until(&admin, &event, |event| event["forecast"].is_object()).await;
     let venue = admin.make_venue(&a_venue("Salão")).await;
     let user = admin.make_user(&a_user("ana")).await;
     let picture = attachment_with_thumbnail(&admin, &event.path).await;

@@ -24,6 +24,7 @@ mod crash;
 mod events;
 mod exports;
 mod first_start;
+mod forecasts;
 mod headers;
 mod import_command;
 mod imports;

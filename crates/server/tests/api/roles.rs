@@ -75,6 +75,9 @@ const ROWS: &[Row] = &[
     ("POST /api/v1/jobs/{id}/retry", [401, 403, 403, 404, 403]),
     ("POST /api/v1/imports", [401, 403, 202, 202, 403]),
     ("GET /api/v1/imports/{id}/report", [401, 404, 404, 404, 404]),
+    // Of an event that is too far ahead; `forecasts` has some that are not.
+    ("GET /api/v1/events/{id}/forecast", [401, 404, 404, 404, 403]),
+    ("POST /api/v1/events/{id}/forecast/refresh", [401, 403, 403, 202, 403]),
     ("GET /health/live", [200, 200, 200, 200, 200]),
     ("GET /health/ready", [200, 200, 200, 200, 200]),
     ("GET /version", [200, 200, 200, 200, 200]),
@@ -217,7 +220,7 @@ fn body(operation: &Operation, who: &str) -> Body {
         }
         "/auth/revoke" => return Body::Form("token=unknown".to_owned()),
         _ if method == Method::GET || method == Method::DELETE => return Body::None,
-        "/users/me/calendar-key" => return Body::None,
+        "/users/me/calendar-key" | "/events/{id}/forecast/refresh" => return Body::None,
         path if path.ends_with("/check-in") || path.starts_with("/jobs") => return Body::None,
         "/imports" => return Body::File(form("e.csv", "text/csv", b"title,starts_at,city\n")),
         "/events/{id}/attachments" => return Body::File(form("a.pdf", "image/png", &a_pdf())),

@@ -11,6 +11,7 @@ use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
     event::{EventId, EventView},
+    forecast::EventForecast,
     venue::VenueSummary,
 };
 
@@ -22,16 +23,18 @@ use crate::{
     columns::UuidBlob,
     connection::Connection,
     errors::store_error,
-    schema::{event_counters, events, venues},
+    forecasts::ForecastRow,
+    schema::{event_counters, event_forecasts, events, venues},
     venues::VenueSummaryRow,
 };
 
-/// Events, each with its counters and, if it has one, its venue.
+/// Events, each with its counters and, if it has one, its venue and its forecast.
 #[diesel::dsl::auto_type]
 pub(super) fn joined() -> _ {
     events::table
         .inner_join(event_counters::table.on(event_counters::event_key.eq(events::key)))
         .left_join(venues::table.on(events::venue_id.eq(venues::id.nullable())))
+        .left_join(event_forecasts::table.on(event_forecasts::event_key.eq(events::key)))
 }
 
 /// [`joined`], with conditions to be added.
@@ -47,6 +50,8 @@ struct ViewRow {
     counters: CountersRow,
     #[diesel(embed)]
     venue: Option<VenueSummaryRow>,
+    #[diesel(embed)]
+    forecast: Option<ForecastRow>,
 }
 
 /// The events of a query, in its order.
@@ -55,11 +60,12 @@ pub(super) async fn load(connection: &mut Connection, query: Joined) -> Result<V
         query.select(ViewRow::as_select()).load(connection).await.map_err(store_error)?;
     let mut tags = tags::load(connection, rows.iter().map(|row| row.key).collect()).await?;
     let views = rows.into_iter().map(|row| {
-        let ViewRow { key, event, counters, venue } = row;
+        let ViewRow { key, event, counters, venue, forecast } = row;
         Ok(EventView {
             event: event.into_event(tags.take(key)?)?,
             counters: counters.try_into()?,
             venue: venue.map(VenueSummary::try_from).transpose()?,
+            forecast: forecast.map(EventForecast::try_from).transpose()?,
         })
     });
     views.collect()

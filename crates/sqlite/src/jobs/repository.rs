@@ -23,24 +23,13 @@ use crate::{
     unit::SqliteUnitOfWork,
 };
 
-impl SqliteUnitOfWork {
-    /// Nobody else can add one before the unit ends.
-    async fn has_live(&mut self, kind: &JobKind, key: &UniqueKey) -> Result<bool, StoreError> {
-        let live = jobs::table
-            .filter(jobs::kind.eq(kind.as_str()))
-            .filter(jobs::unique_key.eq(key.as_str()))
-            // As the index says it, which bound values would not match.
-            .filter(sql::<Bool>("state IN ('waiting', 'running')"));
-        diesel::select(diesel::dsl::exists(live)).get_result(self.connection()?).await.map_err(store_error)
-    }
-}
-
 #[async_trait]
 impl JobRepository for SqliteUnitOfWork {
     async fn add(&mut self, job: &Job) -> Result<bool, StoreError> {
         if let Some(key) = &job.unique_key
             && !job.state.is_final()
-            && self.has_live(&job.kind, key).await?
+            // Nobody else can add one before the unit ends.
+            && self.live(&job.kind, key).await?.is_some()
         {
             return Ok(false);
         }
@@ -56,6 +45,20 @@ impl JobRepository for SqliteUnitOfWork {
     async fn find(&mut self, id: JobId) -> Result<Option<Job>, StoreError> {
         let row: Option<JobRow> = jobs::table
             .find(UuidBlob::from(id))
+            .select(JobRow::as_select())
+            .first(self.connection()?)
+            .await
+            .optional()
+            .map_err(store_error)?;
+        Ok(row.map(Job::try_from).transpose()?)
+    }
+
+    async fn live(&mut self, kind: &JobKind, key: &UniqueKey) -> Result<Option<Job>, StoreError> {
+        let row: Option<JobRow> = jobs::table
+            .filter(jobs::kind.eq(kind.as_str()))
+            .filter(jobs::unique_key.eq(key.as_str()))
+            // As the index says it, which bound values would not match.
+            .filter(sql::<Bool>("state IN ('waiting', 'running')"))
             .select(JobRow::as_select())
             .first(self.connection()?)
             .await

@@ -95,7 +95,10 @@ impl TryFrom<VenueRow> for Venue {
     }
 }
 
-fn coordinates(latitude: Option<f64>, longitude: Option<f64>) -> Result<Option<Coordinates>, Corrupt> {
+pub(crate) fn coordinates(
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+) -> Result<Option<Coordinates>, Corrupt> {
     match (latitude, longitude) {
         (Some(latitude), Some(longitude)) => {
             let point = Coordinates::new(latitude, longitude);

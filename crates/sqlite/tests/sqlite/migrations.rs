@@ -7,7 +7,7 @@ use fasttrack_test_support::{a_registration, a_token, an_attachment};
 
 use crate::support::{Database, texts};
 
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "2026-01-05-090000_users",
     "2026-01-05-090100_sessions",
     "2026-01-05-090200_venues",
@@ -15,6 +15,7 @@ const NAMES: [&str; 10] = [
     "2026-01-12-090000_registrations",
     "2026-01-12-090100_calendar_keys",
     "2026-11-24-090000_jobs",
+    "2026-11-24-100000_event_forecasts",
     "2026-11-24-110000_attachments",
     "2026-11-24-120000_imports",
     "2026-11-24-130000_reminders",

@@ -7,7 +7,7 @@ use fasttrack_domain::{
     StoreError,
     event::{EventFilter, EventId, EventSort, EventStatus, Visibility},
     page::{Limit, PageRequest, Position, SortKey},
-    ports::{EventQueries, SessionQueries, Store as _, UserQueries, VenueQueries},
+    ports::{EventQueries, ForecastQueries as _, SessionQueries, Store as _, UserQueries, VenueQueries},
     text::{FoldedKey, SearchText},
     time::Timestamp,
     user::UserId,
@@ -205,6 +205,34 @@ async fn upkeep_reads_only_what_it_is_about() {
             .contains("SEARCH refresh_tokens USING COVERING INDEX refresh_tokens_of_session (session_id=?)"),
         "{pruned}"
     );
+}
+
+/// At a hundred thousand events over eleven years. The horizon of a provider is days, and the events of
+/// days are few: they are found by their start and sorted by city, rather than all events being walked in
+/// the order of their cities for those few.
+#[tokio::test]
+async fn a_sweep_reads_only_what_is_to_come_soon() {
+    let database = Database::new().await;
+    database.fill(1).await;
+    let many = "WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < 100000)
+        INSERT INTO events (id, title, title_key, description, status, starts_at, time_zone, city, city_key,
+                            created_by, version, created_at, updated_at)
+        SELECT randomblob(16), title, title_key, '', status, 1750000000000000 + n * 3600000000, time_zone,
+               city, 'city' || n % 20, created_by, 1, created_at, updated_at FROM events, n";
+    diesel::sql_query(many).execute(&mut database.raw()).unwrap();
+    let (from, to) = (instant("2027-06-01T00:00:00Z"), instant("2027-06-17T00:00:00Z"));
+    let (store, old) = (&database.store, instant("2027-05-31T18:00:00Z"));
+    let request = |after| PageRequest { limit: Limit::EXPORT, after };
+    let first = store.without_fresh(from, to, old, &request(None)).await.unwrap();
+    assert_eq!(first.items.len(), 16 * 24);
+    let middle = first.items[200].position();
+    let step = "SEARCH events USING INDEX events_by_start (starts_at>? AND starts_at<?)";
+    for page in [request(None), request(Some(middle))] {
+        let plan = plan(&database, store.without_fresh(from, to, old, &page)).await;
+        assert!(plan.lines().any(|line| line == step), "no step {step:?} in\n{plan}");
+    }
+    let one = plan(&database, store.subject(EventId::new(unique_id()))).await;
+    assert_seeks(&one, "SEARCH events USING INDEX sqlite_autoindex_events_1 (id=?)");
 }
 
 /// The body of the triggers against double booking.

@@ -1,7 +1,9 @@
 use fasttrack_domain::{
     event::{EventSort, StatsGroup},
     page::Limit,
-    ports::{EventQueries, RegistrationQueries, SessionQueries, UserQueries, VenueQueries},
+    ports::{
+        EventQueries, ForecastQueries as _, RegistrationQueries, SessionQueries, UserQueries, VenueQueries,
+    },
     time::Timestamp,
     venue::VenueFilter,
 };
@@ -80,6 +82,8 @@ async fn every_query_gives_its_connection_back() {
         store.find_by_calendar_key(&a_token(1)).await.unwrap();
         RegistrationQueries::list(store, events[0].id, None, &page(1)).await.unwrap();
         store.of_user(user.id, &user.email, &page(1)).await.unwrap();
+        store.subject(events[0].id).await.unwrap();
+        store.without_fresh(Timestamp::EPOCH, Timestamp::EPOCH, Timestamp::EPOCH, &page(1)).await.unwrap();
         fasttrack_domain::ports::Store::ping(store).await.unwrap();
         let unit = fasttrack_domain::ports::Store::begin(store).await.unwrap();
         unit.commit().await.unwrap();

@@ -2,6 +2,7 @@
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use fasttrack_domain::ports::Store as _;
+use fasttrack_test_support::{a_forecast, a_job, a_registration, instant};
 use fasttrack_test_support::{a_job, a_registration, an_attachment};
 
 use crate::support::{Database, texts};
@@ -23,6 +24,8 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         assert!(unit.jobs().add(&a_job("work").build()).await.unwrap());
     }
     unit.attachments().add(&an_attachment(&events[0]).build()).await.unwrap();
+    let forecast = a_forecast(instant("2030-06-01T18:00:00Z"), instant("2030-05-30T06:00:00Z"));
+    unit.forecasts().put_all(&[(events[0].id, events[0].version, forecast)]).await.unwrap();
     unit.commit().await.unwrap();
     let mut connection = database.raw();
     let imports = "INSERT INTO imports SELECT jobs.id, users.id, 'csv', 0, 0, 0, 0, 0, 0 FROM jobs, users;
@@ -103,6 +106,13 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE attachments SET sha256 = x'00'",
         "UPDATE attachments SET has_thumbnail = 2",
         "UPDATE attachments SET created_at = -1",
+        "UPDATE event_forecasts SET provider = ''",
+        "UPDATE event_forecasts SET temperature_c = 151",
+        "UPDATE event_forecasts SET condition = 'sunny'",
+        "UPDATE event_forecasts SET humidity_pct = 101",
+        "UPDATE event_forecasts SET wind_mps = -1",
+        "UPDATE event_forecasts SET forecast_for = -1",
+        "UPDATE event_forecasts SET event_key = 99",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

@@ -2,6 +2,7 @@
 
 mod attachment;
 mod event;
+mod forecast;
 mod job;
 mod registration;
 mod session;
@@ -10,6 +11,7 @@ mod venue;
 
 pub use attachment::{AttachmentBuilder, an_attachment};
 pub use event::{EventBuilder, an_event, fingerprint};
+pub use forecast::a_forecast;
 pub use job::{JobBuilder, a_job};
 pub use registration::{RegistrationBuilder, a_registration};
 pub use session::{a_session, a_token};

@@ -59,7 +59,7 @@ impl OpenWeatherMap {
 #[async_trait]
 impl ForecastProvider for OpenWeatherMap {
     fn name(&self) -> &'static str {
-        "openweathermap"
+        "open-weather-map"
     }
 
     /// The last of the forecasts is up to three hours nearer, and stands for what is that near.

@@ -5,23 +5,28 @@ mod import_events;
 mod make_thumbnail;
 mod prune_jobs;
 mod prune_sessions;
+mod refresh_forecast;
 mod remove_blobs;
 mod send_reminder;
 mod sweep_blobs;
+mod sweep_forecasts;
 mod sweep_reminders;
 
 pub use import_events::ImportEvents;
 pub use make_thumbnail::MakeThumbnail;
 pub use prune_jobs::PruneJobs;
 pub use prune_sessions::PruneSessions;
+pub use refresh_forecast::RefreshForecast;
 pub use remove_blobs::RemoveBlobs;
 pub use send_reminder::SendReminder;
 pub use sweep_blobs::SweepBlobs;
+pub use sweep_forecasts::SweepForecasts;
 pub use sweep_reminders::SweepReminders;
 
 use fasttrack_application::{
     attachments::Attachments,
     blobs::Blobs,
+    forecasts::Forecasts,
     imports::ImportJobs,
     jobs::{Maintenance, Task},
     reminders::Reminders,
@@ -42,12 +47,14 @@ pub struct UseCases {
     pub blobs: Blobs,
     /// Reminds people.
     pub reminders: Reminders,
+    /// Fetches forecasts.
+    pub forecasts: Forecasts,
 }
 
 /// Every kind, and who does it.
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
-    let UseCases { maintenance, imports, attachments, blobs, reminders } = use_cases;
+    let UseCases { maintenance, imports, attachments, blobs, reminders, forecasts } = use_cases;
     Handlers::default()
         .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
         .with(Task::PruneSessions.kind(), PruneSessions::TIMEOUT, PruneSessions(maintenance))
@@ -57,4 +64,6 @@ pub fn all(use_cases: UseCases) -> Handlers {
         .with(Task::SweepBlobs.kind(), SweepBlobs::TIMEOUT, SweepBlobs(blobs))
         .with(Task::SweepReminders.kind(), SweepReminders::TIMEOUT, SweepReminders(reminders.clone()))
         .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
+        .with(Task::REFRESH_FORECAST, RefreshForecast::TIMEOUT, RefreshForecast(forecasts.clone()))
+        .with(Task::SweepForecasts.kind(), SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
 }

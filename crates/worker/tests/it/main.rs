@@ -11,6 +11,8 @@ mod failures;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
+mod forecasts;
+#[cfg(test)]
 mod leases;
 #[cfg(test)]
 mod memory;

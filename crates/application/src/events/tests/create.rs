@@ -53,7 +53,7 @@ async fn a_new_event_belongs_to_who_made_it_and_is_written_as_it_is_answered() {
         capacity: venue.details.capacity,
     };
     let counters = EventCounters::default();
-    assert_eq!(view, EventView { event: event.clone(), counters, venue: Some(venue) });
+    assert_eq!(view, EventView { event: event.clone(), counters, venue: Some(venue), forecast: None });
     assert_eq!(written.lasting(), [event]);
 }
 

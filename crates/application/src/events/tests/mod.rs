@@ -1,5 +1,6 @@
 mod create;
 mod delete;
+mod forecasts;
 mod read;
 mod replace;
 mod views;
@@ -31,6 +32,7 @@ fn events(store: Arc<FakeStore>) -> Events {
         views: Arc::new(ViewCounts::new(store)),
         clock: Arc::new(FixedClock::default()),
         ids: Arc::new(SequentialIds::default()),
+        forecast_horizon: TimeDelta::zero(),
     }
 }
 
@@ -45,7 +47,7 @@ fn another_editor() -> Context {
 }
 
 fn seen(event: &Event) -> EventView {
-    EventView { event: event.clone(), counters: EventCounters::default(), venue: None }
+    EventView { event: event.clone(), counters: EventCounters::default(), venue: None, forecast: None }
 }
 
 fn with_registered(event: &Event, registered: u32, waitlisted: u32) -> EventView {
@@ -65,6 +67,13 @@ fn unit_with(view: EventView, venue: Option<Venue>) -> (FakeUnitOfWork, Written<
     unit.events
         .expect_find()
         .returning(move |id| Ok(Some(row.lock().unwrap().clone()).filter(|view| view.event.id == id)));
+    let row = Arc::clone(&there);
+    unit.forecasts.expect_remove().returning(move |id| {
+        let mut row = row.lock().unwrap();
+        assert_eq!(row.event.id, id);
+        row.forecast = None;
+        Ok(())
+    });
     unit.events.expect_update().returning(move |event, expected| {
         let mut row = there.lock().unwrap();
         if row.event.version != expected {

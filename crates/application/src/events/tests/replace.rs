@@ -35,7 +35,7 @@ async fn an_edit_keeps_what_is_not_edited() {
     };
     let counters =
         EventCounters { registered: 3, waitlisted: 1, last_place: 1, views: 0, revision: Revision(1) };
-    assert_eq!(view, EventView { event: after.clone(), counters, venue: None });
+    assert_eq!(view, EventView { event: after.clone(), counters, venue: None, forecast: None });
     assert_eq!(written.lasting(), [after]);
 }
 

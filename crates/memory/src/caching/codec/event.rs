@@ -1,6 +1,7 @@
 use fasttrack_domain::{
     Invalid,
     event::{Event, EventCounters, EventDetails, EventView, Schedule, Tags},
+    forecast::EventForecast,
     id::Id,
     time::Timestamp,
     venue::{Capacity, VenueSummary},
@@ -9,7 +10,7 @@ use fasttrack_domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Stored, venue::SummaryRow};
+use super::{Stored, forecast::ForecastRow, venue::SummaryRow};
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct EventRow {
@@ -21,6 +22,7 @@ pub(crate) struct EventRow {
     updated_at: i64,
     counters: CountersRow,
     venue: Option<SummaryRow>,
+    forecast: Option<ForecastRow>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,7 +52,7 @@ impl Stored for EventView {
     type Row = EventRow;
 
     fn to_row(&self) -> EventRow {
-        let Self { event, counters, venue } = self;
+        let Self { event, counters, venue, forecast } = self;
         let Event { id, details, created_by, version, created_at, updated_at } = event;
         let EventCounters { registered, waitlisted, last_place, views, revision } = *counters;
         EventRow {
@@ -62,6 +64,7 @@ impl Stored for EventView {
             updated_at: updated_at.micros(),
             counters: CountersRow { registered, waitlisted, last_place, views, revision: revision.0 },
             venue: venue.to_row(),
+            forecast: forecast.to_row(),
         }
     }
 
@@ -79,6 +82,7 @@ impl Stored for EventView {
             },
             counters: EventCounters { registered, waitlisted, last_place, views, revision },
             venue: Option::<VenueSummary>::of_row(row.venue)?,
+            forecast: Option::<EventForecast>::of_row(row.forecast)?,
         })
     }
 }

@@ -2,6 +2,7 @@
 //! whoever asked asks the store.
 
 mod event;
+mod forecast;
 mod page;
 mod stats;
 mod venue;
@@ -11,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 /// The number of this form: a part of every key, so that processes of two releases do not read each
 /// other's answers. It grows with every change of a row, or of what one means.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// What can be kept as bytes.
 pub(super) trait Stored: Sized + Send + Sync + 'static {

@@ -12,7 +12,7 @@ use fasttrack_domain::{
     version::Revision,
 };
 use fasttrack_memory::{CachedEventQueries, CachedVenueQueries};
-use fasttrack_test_support::{a_user, a_venue, an_event, instant, unique_id};
+use fasttrack_test_support::{a_forecast, a_user, a_venue, an_event, instant, unique_id};
 
 use super::{
     event::settings,
@@ -53,9 +53,11 @@ async fn events_come_back_whole() {
         views: 9_000,
         revision: Revision(55),
     };
+    let mut forecast = a_forecast(instant("2031-06-24T20:00:00Z"), instant("2031-06-20T06:07:08.000009Z"));
+    forecast.forecast.temperature_c = -0.1;
     let views = vec![
-        EventView { event: bare, counters: EventCounters::default(), venue: None },
-        EventView { event: full, counters, venue: Some(summary) },
+        EventView { event: bare, counters: EventCounters::default(), venue: None, forecast: None },
+        EventView { event: full, counters, venue: Some(summary), forecast: Some(forecast) },
     ];
     let store = FakeQueries::open();
     *store.events.lock().unwrap() = views.clone();

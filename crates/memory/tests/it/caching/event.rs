@@ -24,7 +24,7 @@ pub fn settings() -> CacheSettings {
 
 fn a_view() -> EventView {
     let event = an_event(&a_user("owner").editor().build()).build();
-    EventView { event, counters: EventCounters::default(), venue: None }
+    EventView { event, counters: EventCounters::default(), venue: None, forecast: None }
 }
 
 /// A store with one event, and a cache in front of it.

@@ -12,9 +12,18 @@ use crate::support::{
 fn decided(answer: &Value) -> Value {
     let mut decided = answer.clone();
     let members = decided.as_object_mut().unwrap();
-    let counted =
-        ["id", "registered", "waitlisted", "views", "created_by", "version", "created_at", "updated_at"];
-    for shown in counted {
+    let others = [
+        "id",
+        "registered",
+        "waitlisted",
+        "views",
+        "forecast",
+        "created_by",
+        "version",
+        "created_at",
+        "updated_at",
+    ];
+    for shown in others {
         assert!(members.remove(shown).is_some(), "{shown} is not shown: {answer}");
     }
     decided

@@ -8,7 +8,7 @@
 //! - [`grant`], [`people`]: tokens and users.
 //! - [`operations`], [`problem`], [`raw`]: what holds for the whole API, and for what is no request at all.
 //! - [`process`]: the real binary, for what only a process can show.
-//! - [`upload`]: files that are sent.
+//! - [`weather`]: a provider of forecasts on this machine.
 //! - [`stack`]: the engines under the one and the other, by `TEST_STACK`.
 
 mod app;
@@ -22,6 +22,7 @@ pub mod problem;
 pub mod process;
 pub mod raw;
 pub mod stack;
+pub mod weather;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};

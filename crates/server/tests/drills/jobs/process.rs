@@ -62,7 +62,8 @@ async fn work(pattern: &str) {
     let stop = CancellationToken::new();
     shutdown::on_signal(stop.clone(), logger.clone()).unwrap();
     let adapters = Adapters::open(&settings, &logger, || {}).await.unwrap();
-    let worker = adapters.worker(&settings.jobs, &[], &logger).unwrap();
+    let forecasts = adapters.forecasts(&settings.forecasts, &logger).unwrap();
+    let worker = adapters.worker(&settings.jobs, &[], forecasts, &logger).unwrap();
     let worker = if pattern.is_empty() {
         Worker { handlers: handlers::all(&worker), schedules: Vec::new(), ..worker }
     } else {

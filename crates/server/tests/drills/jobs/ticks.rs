@@ -69,7 +69,7 @@ async fn processes_that_start_together_cause_what_recurs_once() {
     let mut scene = Scene::new().await;
     scene.here.set("WORKER", "on");
     for round in 1..=rounds {
-        scene.run("TRUNCATE jobs, job_schedules").await;
+        scene.run("TRUNCATE jobs, job_schedules CASCADE").await;
         let starts = [(&["worker"], "working"), (&["worker"], "working"), (&["serve"], "listening")];
         let mut processes: Vec<_> =
             starts.iter().map(|(arguments, works)| (scene.here.start(*arguments), works)).collect();
@@ -86,7 +86,9 @@ async fn processes_that_start_together_cause_what_recurs_once() {
         let schedules = scene.number("SELECT count(*) FROM job_schedules").await;
         let jobs = scene.number("SELECT count(*) FROM jobs").await;
         assert!(schedules > 0 && jobs >= schedules, "{schedules} schedules, {jobs} jobs");
-        let twice = "SELECT kind FROM jobs GROUP BY kind HAVING count(*) > 1";
+        // Of those that recur within minutes, another tick may have come meanwhile.
+        let twice = "SELECT kind FROM jobs WHERE kind NOT IN ('reminders.sweep', 'forecasts.sweep')
+                     GROUP BY kind HAVING count(*) > 1";
         assert_eq!(scene.texts(twice).await, [""; 0], "round {round}: caused more than once");
     }
     println!("ticks: what recurs was caused once by three processes, {rounds} times");

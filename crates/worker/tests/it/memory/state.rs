@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use fasttrack_domain::{
-    job::{Beat, Claim, FencingToken, Job, JobId, JobKind, JobState, Lease, Progress, Settlement},
+    job::{Beat, Claim, FencingToken, Job, JobId, JobKind, JobState, Lease, Progress, Settlement, UniqueKey},
     time::Timestamp,
 };
 
@@ -54,6 +54,13 @@ impl State {
 
     pub fn find(&self, id: JobId) -> Option<Job> {
         self.rows.get(&id).map(|row| row.job.clone())
+    }
+
+    pub fn live(&self, kind: &JobKind, key: &UniqueKey) -> Option<Job> {
+        let mut jobs = self.rows.values().map(|row| &row.job);
+        let found = jobs
+            .find(|job| !job.state.is_final() && job.kind == *kind && job.unique_key.as_ref() == Some(key));
+        found.cloned()
     }
 
     pub fn jobs(&self) -> Vec<Job> {

@@ -3,10 +3,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
-    job::{Job, JobId, JobKind, Lease, Settlement},
+    job::{Job, JobId, JobKind, Lease, Settlement, UniqueKey},
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ImportRepository, JobRepository,
-        RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
+        JobRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository,
+        VenueRepository,
     },
     time::Timestamp,
 };
@@ -79,6 +80,10 @@ impl UnitOfWork for Unit {
         self.others.attachments()
     }
 
+    fn forecasts(&mut self) -> &mut dyn ForecastRepository {
+        self.others.forecasts()
+    }
+
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         *self.state = self.draft;
         self.changed.send_replace(());
@@ -94,6 +99,10 @@ impl JobRepository for Unit {
 
     async fn find(&mut self, id: JobId) -> Result<Option<Job>, StoreError> {
         Ok(self.draft.find(id))
+    }
+
+    async fn live(&mut self, kind: &JobKind, key: &UniqueKey) -> Result<Option<Job>, StoreError> {
+        Ok(self.draft.live(kind, key))
     }
 
     async fn update(&mut self, job: &Job) -> Result<(), StoreError> {

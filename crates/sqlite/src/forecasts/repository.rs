@@ -1,0 +1,98 @@
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use diesel::{
+    QueryResult, SqliteConnection,
+    prelude::{ExpressionMethods as _, QueryDsl as _},
+};
+use diesel_async::RunQueryDsl as _;
+use fasttrack_domain::{
+    StoreError, event::EventId, forecast::EventForecast, ports::ForecastRepository, venue::VenueId,
+    version::Version,
+};
+
+use super::row::{ForecastRow, OfEventRow};
+use crate::{
+    columns::UuidBlob,
+    connection::Connection,
+    errors::store_error,
+    schema::{event_counters, event_forecasts, events},
+    unit::SqliteUnitOfWork,
+};
+
+/// How many forecasts one statement writes: far below the number of values that SQLite takes at
+/// once (32,766).
+const CHUNK: usize = 500;
+
+#[async_trait]
+impl ForecastRepository for SqliteUnitOfWork {
+    async fn put_all(
+        &mut self,
+        forecasts: &[(EventId, Version, EventForecast)],
+    ) -> Result<Vec<EventId>, StoreError> {
+        let mut put = Vec::with_capacity(forecasts.len());
+        for chunk in forecasts.chunks(CHUNK) {
+            put.extend(put_chunk(self.connection()?, chunk).await?);
+        }
+        Ok(put)
+    }
+
+    async fn remove(&mut self, event: EventId) -> Result<(), StoreError> {
+        let key = events::table.filter(events::id.eq(UuidBlob::from(event))).select(events::key);
+        diesel::delete(event_forecasts::table.filter(event_forecasts::event_key.eq_any(key)))
+            .execute(self.connection()?)
+            .await
+            .map_err(store_error)?;
+        Ok(())
+    }
+
+    async fn remove_at(&mut self, venue: VenueId) -> Result<(), StoreError> {
+        let there = events::table.filter(events::venue_id.eq(UuidBlob::from(venue))).select(events::key);
+        diesel::delete(event_forecasts::table.filter(event_forecasts::event_key.eq_any(there)))
+            .execute(self.connection()?)
+            .await
+            .map_err(store_error)?;
+        Ok(())
+    }
+}
+
+async fn put_chunk(
+    connection: &mut Connection,
+    chunk: &[(EventId, Version, EventForecast)],
+) -> Result<Vec<EventId>, StoreError> {
+    let ids = chunk.iter().map(|(id, ..)| UuidBlob::from(*id));
+    // Nobody else writes until the unit ends.
+    let current: Vec<(UuidBlob, i64, i64)> = events::table
+        .filter(events::id.eq_any(ids))
+        .select((events::id, events::version, events::key))
+        .load(connection)
+        .await
+        .map_err(store_error)?;
+    let current: HashMap<_, _> =
+        current.into_iter().map(|(id, version, key)| ((EventId::from(id), version), key)).collect();
+    let (mut put, mut keys, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, version, forecast) in chunk {
+        if let Some(key) = current.get(&(*id, version.0)) {
+            put.push(*id);
+            keys.push(*key);
+            rows.push(OfEventRow { event_key: *key, forecast: ForecastRow::from(forecast) });
+        }
+    }
+    if put.is_empty() {
+        return Ok(put);
+    }
+    connection.spawn_blocking(move |connection| replace(connection, rows)).await.map_err(store_error)?;
+    diesel::update(event_counters::table.filter(event_counters::event_key.eq_any(keys)))
+        .set(event_counters::revision.eq(event_counters::revision + 1))
+        .execute(connection)
+        .await
+        .map_err(store_error)?;
+    Ok(put)
+}
+
+/// In one statement, which diesel writes on the blocking thread only.
+fn replace(connection: &mut SqliteConnection, rows: Vec<OfEventRow>) -> QueryResult<()> {
+    let replacing = diesel::replace_into(event_forecasts::table).values(rows);
+    diesel::RunQueryDsl::execute(replacing, connection)?;
+    Ok(())
+}
