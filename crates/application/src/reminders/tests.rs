@@ -133,7 +133,7 @@ async fn sent(
 }
 
 fn view(event: Event) -> EventView {
-    EventView { event, counters: EventCounters::default(), venue: None }
+    EventView { event, counters: EventCounters::default(), venue: None, forecast: None }
 }
 
 #[tokio::test]

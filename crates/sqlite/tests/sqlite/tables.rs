@@ -2,8 +2,7 @@
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use fasttrack_domain::ports::Store as _;
-use fasttrack_test_support::{a_forecast, a_job, a_registration, instant};
-use fasttrack_test_support::{a_job, a_registration, an_attachment};
+use fasttrack_test_support::{a_forecast, a_job, a_registration, an_attachment, instant};
 
 use crate::support::{Database, texts};
 

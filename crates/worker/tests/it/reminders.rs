@@ -48,7 +48,7 @@ fn case(scene: &Scene, answers: Vec<NotifyError>) -> Case {
     let (mut registrations, mut events) = (MockRegistrationQueries::new(), MockEventQueries::new());
     let found = registration.clone();
     registrations.expect_find().returning(move |id| Ok(Some(found.clone()).filter(|one| one.id == id)));
-    let view = EventView { event, counters: EventCounters::default(), venue: None };
+    let view = EventView { event, counters: EventCounters::default(), venue: None, forecast: None };
     events.expect_find().returning(move |_| Ok(Some(view.clone())));
     let reminders = Reminders {
         store: scene.memory.clone(),

@@ -33,7 +33,7 @@ fn an_owner() -> (User, Context) {
 }
 
 fn seen(event: &Event) -> EventView {
-    EventView { event: event.clone(), counters: EventCounters::default(), venue: None }
+    EventView { event: event.clone(), counters: EventCounters::default(), venue: None, forecast: None }
 }
 
 /// A file of these parts, which breaks off after them if it shall.
