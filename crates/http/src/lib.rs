@@ -9,6 +9,7 @@ pub mod problem;
 
 mod attachments;
 mod auth;
+mod broken_off;
 mod calendars;
 mod conditional;
 mod cursor;

@@ -55,17 +55,6 @@ pub enum TaskError {
     },
 }
 
-const PRUNE_JOBS: JobKind = JobKind::of("jobs.prune");
-const PRUNE_SESSIONS: JobKind = JobKind::of("sessions.prune");
-const REFRESH_FORECAST: JobKind = JobKind::of("forecasts.refresh");
-const SWEEP_FORECASTS: JobKind = JobKind::of("forecasts.sweep");
-const IMPORT_EVENTS: JobKind = JobKind::of("imports.run");
-const MAKE_THUMBNAIL: JobKind = JobKind::of("attachments.thumbnail");
-const REMOVE_BLOBS: JobKind = JobKind::of("blobs.remove");
-const SWEEP_BLOBS: JobKind = JobKind::of("blobs.sweep");
-const SWEEP_REMINDERS: JobKind = JobKind::of("reminders.sweep");
-const SEND_REMINDER: JobKind = JobKind::of("reminders.send");
-
 /// Of a kind whose word says it all.
 #[derive(Serialize, Deserialize)]
 struct Nothing {}
@@ -92,29 +81,41 @@ struct OfRegistration {
 }
 
 impl Task {
-    /// The kind of [`MakeThumbnail`](Self::MakeThumbnail), whatever it is of.
-    pub const MAKE_THUMBNAIL: JobKind = MAKE_THUMBNAIL;
-    /// The kind of [`RemoveBlobs`](Self::RemoveBlobs), whichever they are.
-    pub const REMOVE_BLOBS: JobKind = REMOVE_BLOBS;
+    /// The kind of [`PruneJobs`](Self::PruneJobs).
+    pub const PRUNE_JOBS: JobKind = JobKind::of("jobs.prune");
+    /// The kind of [`PruneSessions`](Self::PruneSessions).
+    pub const PRUNE_SESSIONS: JobKind = JobKind::of("sessions.prune");
+    /// The kind of [`RefreshForecast`](Self::RefreshForecast).
+    pub const REFRESH_FORECAST: JobKind = JobKind::of("forecasts.refresh");
+    /// The kind of [`SweepForecasts`](Self::SweepForecasts).
+    pub const SWEEP_FORECASTS: JobKind = JobKind::of("forecasts.sweep");
+    /// The kind of [`ImportEvents`](Self::ImportEvents).
+    pub const IMPORT_EVENTS: JobKind = JobKind::of("imports.run");
+    /// The kind of [`MakeThumbnail`](Self::MakeThumbnail).
+    pub const MAKE_THUMBNAIL: JobKind = JobKind::of("attachments.thumbnail");
+    /// The kind of [`RemoveBlobs`](Self::RemoveBlobs).
+    pub const REMOVE_BLOBS: JobKind = JobKind::of("blobs.remove");
+    /// The kind of [`SweepBlobs`](Self::SweepBlobs).
+    pub const SWEEP_BLOBS: JobKind = JobKind::of("blobs.sweep");
+    /// The kind of [`SweepReminders`](Self::SweepReminders).
+    pub const SWEEP_REMINDERS: JobKind = JobKind::of("reminders.sweep");
     /// The kind of [`SendReminder`](Self::SendReminder).
-    pub const SEND_REMINDER: JobKind = SEND_REMINDER;
-    /// The kind of each [`RefreshForecast`](Self::RefreshForecast).
-    pub const REFRESH_FORECAST: JobKind = REFRESH_FORECAST;
+    pub const SEND_REMINDER: JobKind = JobKind::of("reminders.send");
 
     /// The kind of the jobs that are about this.
     #[must_use]
     pub const fn kind(&self) -> JobKind {
         match self {
-            Self::PruneJobs => PRUNE_JOBS,
-            Self::PruneSessions => PRUNE_SESSIONS,
-            Self::RefreshForecast(_) => REFRESH_FORECAST,
-            Self::SweepForecasts => SWEEP_FORECASTS,
-            Self::ImportEvents => IMPORT_EVENTS,
-            Self::MakeThumbnail(_) => MAKE_THUMBNAIL,
-            Self::RemoveBlobs(_) => REMOVE_BLOBS,
-            Self::SweepBlobs => SWEEP_BLOBS,
-            Self::SweepReminders => SWEEP_REMINDERS,
-            Self::SendReminder(..) => SEND_REMINDER,
+            Self::PruneJobs => Self::PRUNE_JOBS,
+            Self::PruneSessions => Self::PRUNE_SESSIONS,
+            Self::RefreshForecast(_) => Self::REFRESH_FORECAST,
+            Self::SweepForecasts => Self::SWEEP_FORECASTS,
+            Self::ImportEvents => Self::IMPORT_EVENTS,
+            Self::MakeThumbnail(_) => Self::MAKE_THUMBNAIL,
+            Self::RemoveBlobs(_) => Self::REMOVE_BLOBS,
+            Self::SweepBlobs => Self::SWEEP_BLOBS,
+            Self::SweepReminders => Self::SWEEP_REMINDERS,
+            Self::SendReminder(..) => Self::SEND_REMINDER,
         }
     }
 
@@ -144,22 +145,22 @@ impl Task {
     pub fn decode(kind: &JobKind, payload: &str) -> Result<Self, TaskError> {
         let nothing = |task: Self| read(kind, payload, |Nothing {}| Ok(task));
         match kind {
-            kind if *kind == PRUNE_JOBS => nothing(Self::PruneJobs),
-            kind if *kind == PRUNE_SESSIONS => nothing(Self::PruneSessions),
-            kind if *kind == SWEEP_FORECASTS => nothing(Self::SweepForecasts),
-            kind if *kind == IMPORT_EVENTS => nothing(Self::ImportEvents),
-            kind if *kind == SWEEP_BLOBS => nothing(Self::SweepBlobs),
-            kind if *kind == SWEEP_REMINDERS => nothing(Self::SweepReminders),
-            kind if *kind == REFRESH_FORECAST => {
+            kind if *kind == Self::PRUNE_JOBS => nothing(Self::PruneJobs),
+            kind if *kind == Self::PRUNE_SESSIONS => nothing(Self::PruneSessions),
+            kind if *kind == Self::SWEEP_FORECASTS => nothing(Self::SweepForecasts),
+            kind if *kind == Self::IMPORT_EVENTS => nothing(Self::ImportEvents),
+            kind if *kind == Self::SWEEP_BLOBS => nothing(Self::SweepBlobs),
+            kind if *kind == Self::SWEEP_REMINDERS => nothing(Self::SweepReminders),
+            kind if *kind == Self::REFRESH_FORECAST => {
                 read(kind, payload, |OfEvent { event_id }| Ok(Self::RefreshForecast(Id::new(event_id))))
             }
-            kind if *kind == MAKE_THUMBNAIL => read(kind, payload, |OfAttachment { attachment_id }| {
+            kind if *kind == Self::MAKE_THUMBNAIL => read(kind, payload, |OfAttachment { attachment_id }| {
                 Ok(Self::MakeThumbnail(Id::new(attachment_id)))
             }),
-            kind if *kind == REMOVE_BLOBS => read(kind, payload, |Keys { keys }| {
+            kind if *kind == Self::REMOVE_BLOBS => read(kind, payload, |Keys { keys }| {
                 keys.iter().map(|key| key.parse()).collect::<Result<_, _>>().map(Self::RemoveBlobs)
             }),
-            kind if *kind == SEND_REMINDER => {
+            kind if *kind == Self::SEND_REMINDER => {
                 read(kind, payload, |OfRegistration { registration_id, starts_at }| {
                     let starts_at = Timestamp::parse(&starts_at)?;
                     Ok(Self::SendReminder(Id::new(registration_id), starts_at))

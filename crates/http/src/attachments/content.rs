@@ -8,10 +8,7 @@ use actix_web::{
     },
     web::{Bytes, Data},
 };
-use fasttrack_domain::{
-    attachment::Attachment,
-    ports::{BlobError, BlobReader},
-};
+use fasttrack_domain::{attachment::Attachment, ports::BlobReader};
 use futures_util::{Stream, stream};
 
 use super::{
@@ -21,9 +18,10 @@ use super::{
     range::{Asked, asked},
 };
 use crate::{
+    broken_off::BrokenOff,
     conditional::is_known,
     extract::{Caller, PathId},
-    middleware::{RequestInfo, WasHead, accepts, chain},
+    middleware::{RequestInfo, WasHead, accepts},
     problem::{ApiError, Code},
     state::AppState,
 };
@@ -106,25 +104,13 @@ fn not_there(size: u64) -> ApiError {
     }
 }
 
-/// Ends a response abnormally: it is too late to tell the client more.
-#[derive(Debug, thiserror::Error)]
-#[error("the content broke off")]
-struct BrokenOff;
-
 /// The pieces of a file, each read when the client has taken the one before.
 fn pieces(
     content: Box<dyn BlobReader>,
     info: Option<RequestInfo>,
 ) -> impl Stream<Item = Result<Bytes, BrokenOff>> {
     stream::try_unfold((content, info), async |(mut content, info)| {
-        let piece = content.next().await.map_err(|error| broken_off(&error, &info))?;
+        let piece = content.next().await.map_err(|error| BrokenOff::by(&error, "content", info.as_ref()))?;
         Ok(piece.map(|piece| (Bytes::from(piece), (content, info))))
     })
-}
-
-fn broken_off(error: &BlobError, info: &Option<RequestInfo>) -> BrokenOff {
-    if let Some(RequestInfo { logger, .. }) = info {
-        slog::error!(logger, "content broken off"; "cause" => chain(error));
-    }
-    BrokenOff
 }

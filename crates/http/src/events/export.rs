@@ -8,6 +8,7 @@ use futures_util::{Stream, stream};
 
 use super::query::ExportQuery;
 use crate::{
+    broken_off::BrokenOff,
     extract::{Caller, Query},
     middleware::{Compressible, RequestInfo, WasHead, accepts, chain},
     problem::{ApiError, Code},
@@ -81,11 +82,6 @@ fn content_type(format: ExportFormat) -> String {
         ExportFormat::Csv | ExportFormat::Ics => format!("{}; charset=utf-8", format.media_type()),
     }
 }
-
-/// Ends a response abnormally: it is too late to tell the client more.
-#[derive(Debug, thiserror::Error)]
-#[error("the export broke off")]
-struct BrokenOff;
 
 /// The pieces of a file, each read when the client has taken the one before.
 fn pieces(

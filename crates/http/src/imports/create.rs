@@ -2,12 +2,12 @@ use std::path::Path;
 
 use actix_web::{HttpResponse, http::header::LOCATION, post, web::Data};
 use fasttrack_application::imports::FormatHint;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     extract::{Caller, Query, Upload, boolean},
-    jobs::JobBody,
+    jobs::JobAccepted,
     problem::{ApiError, Fields},
     state::AppState,
 };
@@ -32,13 +32,6 @@ pub(crate) struct ImportForm {
     file: String,
 }
 
-/// An import that was begun.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct ImportBody {
-    /// The job that does it.
-    pub job: JobBody,
-}
-
 /// Import events
 ///
 /// Takes a file of events, which then belong to who asks. A job reads it: its `progress` is in bytes
@@ -58,7 +51,7 @@ pub(crate) struct ImportBody {
         description = "One part, of up to 256 MiB"
     ),
     responses(
-        (status = 202, description = "The job that does it", body = ImportBody, headers(
+        (status = 202, description = "The job that does it", body = JobAccepted, headers(
             ("Location" = String, description = "The address of the job")
         ))
     )
@@ -74,9 +67,9 @@ pub(crate) async fn create_import(
     let dry_run = fields.parse("dry_run", query.0.dry_run.as_deref(), boolean).unwrap_or_default();
     fields.finish()?;
     let hint = hint(&upload);
-    let job = JobBody::from(state.imports.start(&caller.0, &mut upload, hint, dry_run).await?);
-    let location = format!("/api/v1/jobs/{}", job.id);
-    Ok(HttpResponse::Accepted().insert_header((LOCATION, location)).json(ImportBody { job }))
+    let view = state.imports.start(&caller.0, &mut upload, hint, dry_run).await?;
+    let location = format!("/api/v1/jobs/{}", view.job.id);
+    Ok(HttpResponse::Accepted().insert_header((LOCATION, location)).json(JobAccepted::from(view)))
 }
 
 /// What the sender says: of the content, else by the name.

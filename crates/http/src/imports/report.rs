@@ -4,14 +4,15 @@ use actix_web::{
     web::{Bytes, Data},
 };
 use fasttrack_application::imports::{Report, ReportFormat};
-use fasttrack_domain::{StoreError, job::Job};
+use fasttrack_domain::job::Job;
 use futures_util::{Stream, stream};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
+    broken_off::BrokenOff,
     extract::{Caller, PathId, Query},
-    middleware::{Compressible, RequestInfo, WasHead, accepts, chain},
+    middleware::{Compressible, RequestInfo, WasHead, accepts},
     problem::{ApiError, Code, Fields},
     state::AppState,
 };
@@ -114,11 +115,6 @@ fn content_type(format: ReportFormat) -> String {
     }
 }
 
-/// Ends a response abnormally: it is too late to tell the client more.
-#[derive(Debug, thiserror::Error)]
-#[error("the report broke off")]
-struct BrokenOff;
-
 /// The pieces of a report, each read when the client has taken the one before.
 fn pieces(
     first: Option<Vec<u8>>,
@@ -128,17 +124,10 @@ fn pieces(
     stream::try_unfold((first, report, info), async |(ready, mut report, info)| {
         let piece = match ready {
             Some(piece) => Some(piece),
-            None => report.next().await.map_err(|error| broken_off(&error, &info))?,
+            None => report.next().await.map_err(|error| BrokenOff::by(&error, "report", info.as_ref()))?,
         };
         Ok(piece.map(|piece| (Bytes::from(piece), (None, report, info))))
     })
-}
-
-fn broken_off(error: &StoreError, info: &Option<RequestInfo>) -> BrokenOff {
-    if let Some(RequestInfo { logger, .. }) = info {
-        slog::error!(logger, "report broken off"; "cause" => chain(error));
-    }
-    BrokenOff
 }
 
 #[cfg(test)]
@@ -150,6 +139,7 @@ mod tests {
         imports::{ImportJobs, Imports},
     };
     use fasttrack_domain::{
+        StoreError,
         import::{Import, ImportTally, RejectedRecord},
         job::JobId,
         ports::{MockBlobStore, MockImportQueries, MockJobQueries},

@@ -7,7 +7,7 @@ mod list;
 mod problems;
 mod retry;
 
-pub(crate) use dto::{JobAccepted, JobBody, JobStateName};
+pub(crate) use dto::{JobAccepted, JobStateName};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

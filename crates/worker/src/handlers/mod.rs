@@ -56,14 +56,14 @@ pub struct UseCases {
 pub fn all(use_cases: UseCases) -> Handlers {
     let UseCases { maintenance, imports, attachments, blobs, reminders, forecasts } = use_cases;
     Handlers::default()
-        .with(Task::PruneJobs.kind(), PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
-        .with(Task::PruneSessions.kind(), PruneSessions::TIMEOUT, PruneSessions(maintenance))
-        .with(Task::ImportEvents.kind(), ImportEvents::TIMEOUT, ImportEvents(imports))
+        .with(Task::PRUNE_JOBS, PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
+        .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance))
+        .with(Task::IMPORT_EVENTS, ImportEvents::TIMEOUT, ImportEvents(imports))
         .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
         .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
-        .with(Task::SweepBlobs.kind(), SweepBlobs::TIMEOUT, SweepBlobs(blobs))
-        .with(Task::SweepReminders.kind(), SweepReminders::TIMEOUT, SweepReminders(reminders.clone()))
+        .with(Task::SWEEP_BLOBS, SweepBlobs::TIMEOUT, SweepBlobs(blobs))
+        .with(Task::SWEEP_REMINDERS, SweepReminders::TIMEOUT, SweepReminders(reminders.clone()))
         .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
         .with(Task::REFRESH_FORECAST, RefreshForecast::TIMEOUT, RefreshForecast(forecasts.clone()))
-        .with(Task::SweepForecasts.kind(), SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
+        .with(Task::SWEEP_FORECASTS, SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
 }
