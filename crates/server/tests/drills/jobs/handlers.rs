@@ -3,7 +3,8 @@
 use std::{
     process::{self, Command},
     sync::Arc,
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use async_trait::async_trait;
@@ -93,8 +94,15 @@ fn is_first(lease: &Lease) -> bool {
 
 /// Stops this process, until somebody lets it go on.
 fn freeze() {
+    let mut seen = Instant::now();
     let this = process::id().to_string();
     assert!(Command::new("kill").args(["-STOP", &this]).status().unwrap().success());
+    // The signal stops one thread after the other: this one goes on when it has seen time stand still.
+    // Nobody lets it go on before a lease is over, which is a second at the least.
+    while seen.elapsed() < Duration::from_millis(500) {
+        seen = Instant::now();
+        thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Writes so that whoever writes twice is found out.
