@@ -1,5 +1,7 @@
 //! Who asks: an argument of every use case, never global.
 
+use std::net::IpAddr;
+
 use fasttrack_domain::{
     access::{Role, Scope, Scopes},
     session::SessionId,
@@ -13,8 +15,17 @@ use crate::authorise::Denied;
 pub struct Context {
     /// On whose behalf.
     pub actor: Actor,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// Where a request came from, whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
     /// Ties together all that was done and logged for one request.
     pub request_id: String,
+    /// The address of the client, if it came over a network.
+    pub address: Option<IpAddr>,
 }
 
 /// On whose behalf something is done.
@@ -43,7 +54,7 @@ impl Context {
     /// The context of what FastTrack does by itself.
     #[must_use]
     pub const fn system(request_id: String) -> Self {
-        Self { actor: Actor::System, request_id }
+        Self { actor: Actor::System, origin: Origin { request_id, address: None } }
     }
 
     /// The user who asks.

@@ -28,4 +28,4 @@ pub mod users;
 pub mod venues;
 
 pub use changes::Changes;
-pub use context::{Actor, Context, SignedIn};
+pub use context::{Actor, Context, Origin, SignedIn};

@@ -15,7 +15,7 @@ use fasttrack_test_support::{Committed, FakeBus, FakeCache, FakeStore, FakeUnitO
 
 use crate::{
     Changes,
-    context::{Actor, Context, SignedIn},
+    context::{Actor, Context, Origin, SignedIn},
 };
 
 /// Compiles only for what can move between threads, as the futures of all use cases must: the
@@ -31,7 +31,7 @@ pub fn by(user: &User) -> Context {
 pub fn by_token_of(user: &User, scopes: Scopes) -> Context {
     let session_id = SessionId::new(unique_id());
     let actor = Actor::User(SignedIn { user_id: user.id, session_id, role: user.role, scopes });
-    Context { actor, request_id: "test".to_owned() }
+    Context { actor, origin: Origin { request_id: "test".to_owned(), address: None } }
 }
 
 pub fn by_system() -> Context {

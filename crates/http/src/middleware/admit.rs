@@ -81,8 +81,7 @@ async fn caller(request: &ServiceRequest) -> Result<Context, ApiError> {
         ApiError::new(Code::Unauthenticated).header(WWW_AUTHENTICATE, challenge)
     })?;
     let user = state.auth.authenticate(token).await.map_err(refused)?;
-    let request_id = RequestInfo::of(request.request()).map(|info| info.id).unwrap_or_default();
-    Ok(Context { actor: Actor::User(user), request_id })
+    Ok(Context { actor: Actor::User(user), origin: RequestInfo::origin(request.request()) })
 }
 
 /// The token of RFC 6750 §2.1. Other schemes, and headers that make no sense, are no token.

@@ -57,7 +57,8 @@ fn name(request: &ServiceRequest) -> RequestInfo {
     let root =
         state.map_or_else(|| slog::Logger::root(slog::Discard, slog::o!()), |state| state.logger.clone());
     let logger = root.new(slog::o!("request_id" => id.clone(), "trace_id" => trace_id));
-    RequestInfo { id, path: request.path().to_owned(), logger }
+    let address = request.peer_addr().map(|peer| peer.ip());
+    RequestInfo { id, address, path: request.path().to_owned(), logger }
 }
 
 fn decorate(response: &mut ServiceResponse<impl MessageBody>, info: &RequestInfo) {

@@ -1,7 +1,10 @@
+use std::net::IpAddr;
+
 use actix_web::{
     HttpMessage, HttpRequest,
     http::header::{HeaderMap, HeaderName},
 };
+use fasttrack_application::Origin;
 
 /// The header that names a request.
 pub(crate) static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -11,6 +14,8 @@ pub(crate) static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-
 pub(crate) struct RequestInfo {
     /// Taken from the client when sane, else made.
     pub id: String,
+    /// The address of the client.
+    pub address: Option<IpAddr>,
     /// The path as asked for.
     pub path: String,
     /// Logs with the identifiers of the request and of the client's trace.
@@ -20,6 +25,13 @@ pub(crate) struct RequestInfo {
 impl RequestInfo {
     /// The most characters of a request identifier that are taken from a client.
     const MAX_ID: usize = 128;
+
+    /// Where this request came from.
+    pub(crate) fn origin(request: &HttpRequest) -> Origin {
+        let info = Self::of(request);
+        let address = info.as_ref().and_then(|info| info.address);
+        Origin { request_id: info.map(|info| info.id).unwrap_or_default(), address }
+    }
 
     /// The info of a request that the middleware has seen.
     pub(crate) fn of(request: &HttpRequest) -> Option<Self> {

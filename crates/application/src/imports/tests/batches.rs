@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    Actor, Context, SignedIn,
+    Actor, Context, Origin, SignedIn,
     authorise::Denied,
     imports::{BatchMode, BatchReport, ImportError, Imports},
     testing::unheard,
@@ -219,7 +219,7 @@ async fn editors_import_for_themselves_and_admins_for_anybody() {
     let me = UserId::new(unique_id());
     let signed_in = |role: Role, scopes: Scopes| Context {
         actor: Actor::User(SignedIn { user_id: me, session_id: Id::new(unique_id()), role, scopes }),
-        request_id: "test".to_owned(),
+        origin: Origin { request_id: "test".to_owned(), address: None },
     };
     let other = UserId::new(unique_id());
     let editor = signed_in(Role::Editor, Role::Editor.scopes());
