@@ -22,7 +22,7 @@ async fn who_wakes_up_too_late_is_refused_and_counted() {
     let scene = Scene::new().await.with("WORKER_LEASE", &format!("{lease}s"));
     for round in 0..rounds {
         for kind in [EFFECT, SLOW] {
-            let sleeper = scene.worker();
+            let mut sleeper = scene.worker();
             let job = a_job(kind.clone(), Work { number: round, freezes: true, ..Work::default() });
             scene.add(std::slice::from_ref(&job)).await;
             soon("the worker freezes", async || is_frozen(&sleeper)).await;
@@ -35,6 +35,10 @@ async fn who_wakes_up_too_late_is_refused_and_counted() {
 
             sleeper.signal("CONT");
             soon("the sleeper has its say", async || !is_frozen(&sleeper)).await;
+            if kind == EFFECT {
+                // It is refused by the store, whatever the worker makes of its late job meanwhile.
+                sleeper.wait_for(REFUSED);
+            }
             let (said, other) = (stopped(sleeper).await, stopped(other).await);
             assert_eq!((ended_so(&said, "lost"), ended_so(&said, "succeeded")), (1, 0), "{said}");
             assert_eq!(said.matches(REFUSED).count(), usize::from(kind == EFFECT), "{said}");
