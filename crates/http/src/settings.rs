@@ -7,6 +7,8 @@ pub struct HttpSettings {
     pub workers: usize,
     /// Origins of pages that may call the API from a browser, such as `https://app.example.org`.
     pub cors_allowed_origins: Vec<String>,
+    /// The most that the headers of a request may have, names and values together, in bytes.
+    pub headers_limit: usize,
     /// The largest request body, in bytes.
     pub body_limit: usize,
     /// The largest body of a batch of events, in bytes.
@@ -19,6 +21,10 @@ pub struct HttpSettings {
     pub header_timeout: Duration,
     /// How long an idle connection is kept open.
     pub keep_alive: Duration,
+    /// How many connections are open at once; more wait.
+    pub max_connections: usize,
+    /// How long a client may leave what it was sent unread, before its connection is cut.
+    pub stall_timeout: Duration,
     /// How long running requests may go on after the server was told to stop.
     pub shutdown_grace: Duration,
     /// What `/version` says: the release of the binary.

@@ -6,7 +6,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{CONTENT_ENCODING, HeaderValue, X_CONTENT_TYPE_OPTIONS},
+        header::{CONTENT_ENCODING, HeaderValue},
     },
     middleware::Next,
     web::Data,
@@ -14,7 +14,7 @@ use actix_web::{
 use fasttrack_application::Context;
 use fasttrack_domain::user::UserId;
 
-use super::{RequestInfo, request_info::X_REQUEST_ID};
+use super::{RequestInfo, protect, request_info::X_REQUEST_ID};
 use crate::state::AppState;
 
 /// Names the request, gives it its logger, and writes its one line when it was answered.
@@ -66,7 +66,7 @@ fn decorate(response: &mut ServiceResponse<impl MessageBody>, info: &RequestInfo
     if let Ok(id) = HeaderValue::from_str(&info.id) {
         headers.insert(X_REQUEST_ID.clone(), id);
     }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    protect(headers, &info.path);
     // Told our own compressor to keep away; on the wire it has no meaning (RFC 9110 §8.4.1).
     if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
         headers.remove(CONTENT_ENCODING);

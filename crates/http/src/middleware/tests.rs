@@ -27,6 +27,9 @@ fn settings() -> HttpSettings {
         upload_timeout: Duration::from_millis(50),
         header_timeout: Duration::from_secs(1),
         keep_alive: Duration::from_secs(1),
+        headers_limit: 32 << 10,
+        max_connections: 100,
+        stall_timeout: Duration::from_secs(1),
         shutdown_grace: Duration::from_secs(1),
         release: "0.0.0",
     }

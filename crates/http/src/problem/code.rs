@@ -81,6 +81,8 @@ pub enum Code {
     UnsupportedFileType,
     /// The part that was asked for is not there.
     RangeNotSatisfiable,
+    /// The headers are too large.
+    HeadersTooLarge,
     /// Something in the request does not fit.
     ValidationFailed,
     /// The server failed.
@@ -93,7 +95,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -133,6 +135,7 @@ impl Code {
         Self::UnsupportedMediaType,
         Self::UnsupportedFileType,
         Self::RangeNotSatisfiable,
+        Self::HeadersTooLarge,
         Self::ValidationFailed,
         Self::InternalError,
         Self::Unavailable,
@@ -341,6 +344,9 @@ impl Code {
                 ("payload_too_large", 413, "The body is too large", "Send less at once.")
             }
             Self::UriTooLong => ("uri_too_long", 414, "The address is too long", "Shorten the query."),
+            Self::HeadersTooLarge => {
+                ("headers_too_large", 431, "The headers are too large", "Send fewer or shorter ones.")
+            }
             Self::UnsupportedMediaType => (
                 "unsupported_media_type",
                 415,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{ApiError, Code, FieldError};
-use crate::middleware::{RequestInfo, X_REQUEST_ID};
+use crate::middleware::{RequestInfo, X_REQUEST_ID, protect};
 
 /// Problem details (RFC 9457), the shape of every error.
 #[derive(Debug, Serialize, ToSchema)]
@@ -80,5 +80,8 @@ pub(crate) fn respond(error: &ApiError, info: Option<&RequestInfo>) -> HttpRespo
     }
     // Serialising strings and numbers cannot fail.
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    response.insert_header((CONTENT_TYPE, "application/problem+json")).body(body)
+    let mut response = response.insert_header((CONTENT_TYPE, "application/problem+json")).body(body);
+    // Some problems leave without passing the middleware again: a request that took too long.
+    protect(response.headers_mut(), info.map_or("/api/", |info| info.path.as_str()));
+    response
 }

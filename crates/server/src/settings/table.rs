@@ -46,6 +46,11 @@ table! {
             NUMBER,
             Computed { how: "one for each processor core", example: "2" },
         );
+        HTTP_HEADERS_LIMIT = setting(
+            "The most that all headers of a request may have; more is answered with 431.",
+            SIZE,
+            Value("32KiB"),
+        );
         HTTP_BODY_LIMIT = setting(
             "The largest body of a request; a larger one is answered with 413.",
             SIZE,
@@ -75,6 +80,16 @@ table! {
             "How long an idle connection is kept. Should be longer than that of a proxy in front.",
             DURATION,
             Value("75s"),
+        );
+        HTTP_MAX_CONNECTIONS = setting(
+            "How many connections are open at once. More wait until some end. Each takes a file descriptor.",
+            NUMBER,
+            Value("10000"),
+        );
+        HTTP_STALL_TIMEOUT = setting(
+            "How long a client may leave what it was sent unread, before its connection is cut. On Linux.",
+            DURATION,
+            Value("30s"),
         );
         SHUTDOWN_GRACE = setting(
             "How long running requests may take to finish after SIGTERM or Ctrl-C.",

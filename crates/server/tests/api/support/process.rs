@@ -24,7 +24,7 @@ use super::{
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A command that takes longer does not end.
-const LONGEST: Duration = Duration::from_secs(120);
+pub const LONGEST: Duration = Duration::from_secs(120);
 
 /// A folder to run `fasttrack` in, and the only environment that it sees.
 pub struct Installation {
@@ -236,6 +236,13 @@ impl Server {
 
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// A figure of its memory: a line of `/proc/<pid>/status`.
+    pub fn memory_kib(&self, figure: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(':'));
+        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap()
     }
 
     pub fn signal(&self, name: &str) {
