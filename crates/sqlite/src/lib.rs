@@ -14,6 +14,9 @@
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
 
+#[cfg(all(feature = "planted", not(debug_assertions)))]
+compile_error!("`planted` is a hole on purpose: no release is built with it");
+
 mod attachments;
 mod columns;
 mod connection;
