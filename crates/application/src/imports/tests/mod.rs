@@ -1,6 +1,7 @@
 //! The tests of imports: reading through [`read_rows`], writing through fakes.
 
 mod batches;
+mod crowds;
 mod csv;
 mod dry_run;
 mod encodings;

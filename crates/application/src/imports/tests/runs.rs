@@ -27,7 +27,7 @@ fn system() -> Context {
 }
 
 /// An import of this file that is so far.
-struct Scene {
+pub(super) struct Scene {
     import: Import,
     lease: Lease,
     blobs: Arc<dyn BlobStore>,
@@ -35,7 +35,7 @@ struct Scene {
 }
 
 impl Scene {
-    fn of(file: &str) -> Self {
+    pub(super) fn of(file: &str) -> Self {
         let job_id = JobId::new(unique_id());
         let blobs = MemoryBlobs::new(Arc::new(FixedClock::default()));
         blobs.put(Import::file_key(job_id).as_str(), file.as_bytes());
@@ -74,7 +74,7 @@ impl Scene {
         }
     }
 
-    async fn run(&self, store: FakeStore) -> Result<Vec<Progress>, ImportJobError> {
+    pub(super) async fn run(&self, store: FakeStore) -> Result<Vec<Progress>, ImportJobError> {
         let mut told = Vec::new();
         let mut tell = |progress| {
             told.push(progress);
@@ -86,7 +86,7 @@ impl Scene {
 
 /// What units were given.
 #[derive(Debug, Clone, PartialEq)]
-enum Did {
+pub(super) enum Did {
     Added(Vec<String>),
     Noted(ImportTally, Vec<u64>),
     Restarted,
@@ -95,7 +95,7 @@ enum Did {
 }
 
 /// A unit that takes everything, and what of it lasts.
-fn unit() -> (FakeUnitOfWork, Written<Did>) {
+pub(super) fn unit() -> (FakeUnitOfWork, Written<Did>) {
     let mut unit = FakeUnitOfWork::default();
     let written = Written::by(&unit);
     let log = written.clone();
