@@ -8,7 +8,7 @@ use fasttrack_domain::{
     access::{Role, Scope},
     event::{Event, EventStatus, Visibility},
     job::Job,
-    user::UserId,
+    user::{User, UserId},
 };
 
 use crate::context::{Actor, Context};
@@ -128,6 +128,13 @@ pub fn import_events_for(ctx: &Context, owner: UserId) -> Result<(), Denied> {
 #[must_use]
 pub fn may_own_events(role: Role) -> bool {
     role.scopes().contains(Scope::EventsWrite)
+}
+
+/// Whether an import that a user began may still add events as the user's: it may have waited while
+/// the user became somebody who may not.
+#[must_use]
+pub fn may_go_on_importing(owner: &User) -> bool {
+    owner.active && owner.role.scopes().contains(Scope::ImportsWrite) && may_own_events(owner.role)
 }
 
 /// Manage users.

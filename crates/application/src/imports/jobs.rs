@@ -8,14 +8,14 @@ use fasttrack_domain::{
     id::Id,
     import::{Import, ImportTally},
     job::{Lease, Progress, Settlement},
-    ports::{BlobError, BlobStore, ImportQueries, JobQueries},
+    ports::{BlobError, BlobStore, ImportQueries, JobQueries, UserQueries},
 };
 use serde_json::json;
 
 use super::{
     Checkpoint, FormatHint, ImportError, ImportFileError, Imports, Run, RunError, blob_source::BlobSource,
 };
-use crate::{context::Context, jobs::Task, unit::in_unit};
+use crate::{authorise, context::Context, jobs::Task, unit::in_unit};
 
 /// The use cases of imports that jobs do.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub struct ImportJobs {
     pub queries: Arc<dyn ImportQueries>,
     /// Where it is read whose jobs are.
     pub jobs: Arc<dyn JobQueries>,
+    /// Where it is read whether owners may still import.
+    pub users: Arc<dyn UserQueries>,
     /// Keeps the files.
     pub blobs: Arc<dyn BlobStore>,
     /// How long a file may be, in bytes.
@@ -40,6 +42,9 @@ pub enum ImportJobError {
     /// There is no import of this job: its owner was deleted.
     #[error("there is nothing to import any more")]
     Gone,
+    /// Its owner was deactivated, or has another role by now.
+    #[error("its owner may not import events any more")]
+    OwnerMayNot,
     /// Its file is not there.
     #[error("the file is not there any more")]
     FileGone,
@@ -62,7 +67,7 @@ impl ImportJobError {
     #[must_use]
     pub const fn is_final(&self) -> bool {
         match self {
-            Self::Gone | Self::FileGone => true,
+            Self::Gone | Self::OwnerMayNot | Self::FileGone => true,
             Self::Run(RunError::File(error)) => !matches!(error, ImportFileError::Unreadable(_)),
             Self::Run(RunError::Import(error)) => match error {
                 ImportError::Denied(_) | ImportError::OwnerUnknown => true,
@@ -77,6 +82,8 @@ impl ImportJobs {
     /// Does the import of a job, from where it was cut off before, and settles the job. Tells how far
     /// it is after every batch, in bytes of the file, and stops there when that says `Break`.
     ///
+    /// Whether its owner may import is asked again: the job may have waited for a retry for weeks.
+    ///
     /// A dry run begins anew: what would be there by now, only the run knew that was cut off.
     ///
     /// # Errors
@@ -89,6 +96,10 @@ impl ImportJobs {
     ) -> Result<(), ImportJobError> {
         let job = lease.job_id;
         let import = self.queries.find(job).await?.ok_or(ImportJobError::Gone)?;
+        let owner = self.users.find(import.owner).await?.ok_or(ImportJobError::Gone)?;
+        if !authorise::may_go_on_importing(&owner) {
+            return Err(ImportJobError::OwnerMayNot);
+        }
         let file = Import::file_key(job);
         let blob = self.blobs.read(&file, None).await?.ok_or(ImportJobError::FileGone)?;
         let checkpoint = Checkpoint { lease, most_reported: self.max_reported };

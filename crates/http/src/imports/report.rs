@@ -142,7 +142,7 @@ mod tests {
         StoreError,
         import::{Import, ImportTally, RejectedRecord},
         job::JobId,
-        ports::{MockBlobStore, MockImportQueries, MockJobQueries},
+        ports::{MockBlobStore, MockImportQueries, MockJobQueries, MockUserQueries},
         user::UserId,
     };
     use fasttrack_test_support::{
@@ -182,6 +182,7 @@ mod tests {
             },
             queries: Arc::new(queries),
             jobs: Arc::new(jobs),
+            users: Arc::new(MockUserQueries::new()),
             blobs: Arc::new(MockBlobStore::new()),
             max_bytes: 1,
             max_reported: 1,

@@ -146,6 +146,7 @@ impl Adapters {
             imports: self.imports(),
             queries: self.persistence.imports.clone(),
             jobs: self.persistence.jobs.clone(),
+            users: self.persistence.users.clone(),
             blobs: self.blobs()?,
             max_bytes: self.import_limits.max_bytes,
             max_reported: self.import_limits.max_reported,

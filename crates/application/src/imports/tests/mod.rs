@@ -12,6 +12,7 @@ mod formats;
 mod json;
 mod legacy_rows;
 mod own_rows;
+mod owners;
 mod properties;
 mod runs;
 mod streaming;

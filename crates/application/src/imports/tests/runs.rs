@@ -9,10 +9,15 @@ use fasttrack_domain::{
     event::ImportOutcome,
     import::{Import, ImportTally, RejectedRecord},
     job::{FencingToken, JobId, Lease, Progress, Settlement},
-    ports::{BlobError, BlobStore, MockBlobReader, MockBlobStore, MockImportQueries, MockJobQueries},
-    user::UserId,
+    ports::{
+        BlobError, BlobStore, MockBlobReader, MockBlobStore, MockImportQueries, MockJobQueries,
+        MockUserQueries,
+    },
+    user::User,
 };
-use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, MemoryBlobs, SequentialIds, unique_id};
+use fasttrack_test_support::{
+    FakeStore, FakeUnitOfWork, FixedClock, MemoryBlobs, SequentialIds, a_user, unique_id,
+};
 use serde_json::json;
 
 use super::*;
@@ -29,6 +34,7 @@ fn system() -> Context {
 /// An import of this file that is so far.
 pub(super) struct Scene {
     import: Import,
+    pub(super) owner: Option<User>,
     lease: Lease,
     blobs: Arc<dyn BlobStore>,
     max_reported: u64,
@@ -39,16 +45,17 @@ impl Scene {
         let job_id = JobId::new(unique_id());
         let blobs = MemoryBlobs::new(Arc::new(FixedClock::default()));
         blobs.put(Import::file_key(job_id).as_str(), file.as_bytes());
+        let owner = a_user("ana").editor().build();
         let import = Import {
             job_id,
-            owner: UserId::new(unique_id()),
+            owner: owner.id,
             format: "unknown".to_owned(),
             dry_run: false,
             bytes: file.len() as u64,
             tally: ImportTally::default(),
         };
         let lease = Lease { job_id, token: FencingToken(1) };
-        Self { import, lease, blobs: Arc::new(blobs), max_reported: 100 }
+        Self { import, owner: Some(owner), lease, blobs: Arc::new(blobs), max_reported: 100 }
     }
 
     fn so_far(mut self, tally: ImportTally) -> Self {
@@ -59,6 +66,8 @@ impl Scene {
     fn jobs(&self, store: FakeStore) -> ImportJobs {
         let (import, mut queries) = (self.import.clone(), MockImportQueries::new());
         queries.expect_find().returning(move |_| Ok(Some(import.clone())));
+        let (owner, mut users) = (self.owner.clone(), MockUserQueries::new());
+        users.expect_find().returning(move |id| Ok(owner.clone().filter(|owner| owner.id == id)));
         ImportJobs {
             imports: Imports {
                 store: Arc::new(store),
@@ -68,6 +77,7 @@ impl Scene {
             },
             queries: Arc::new(queries),
             jobs: Arc::new(MockJobQueries::new()),
+            users: Arc::new(users),
             blobs: Arc::clone(&self.blobs),
             max_bytes: 1_000_000,
             max_reported: self.max_reported,
@@ -138,7 +148,7 @@ fn lost() -> (FakeUnitOfWork, Written<Did>) {
 }
 
 /// One object a line; those without a title are bad.
-fn lines(titles: impl IntoIterator<Item = String>) -> String {
+pub(super) fn lines(titles: impl IntoIterator<Item = String>) -> String {
     titles.into_iter().map(|title| format!("{}\n", own(&title))).collect()
 }
 

@@ -36,6 +36,35 @@ async fn an_import_that_waits_is_called_off_at_once() {
     assert_eq!(events(&editor).await, 0);
 }
 
+#[tokio::test]
+async fn who_may_not_import_any_more_when_the_job_begins_gets_no_event() {
+    let scene = Scene::with(&[]);
+    let (ana, admin) = (scene.app.editor("ana").await, scene.app.admin().await);
+    let me = ana.get("/api/v1/users/me").await;
+    let user = format!("/api/v1/users/{}", me.json["id"].as_str().unwrap());
+    let path = begun(&ana.upload(IMPORTS, "e.csv", "text/csv", many_rows(3)).await);
+    let changed = admin.patch(&user, &json!({"role": "viewer"})).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+
+    let blobs = format!("file://{}", scene.blobs.path().display());
+    let worker = Installation::beside(&scene.app).with("BLOB_URL", &blobs).start(&["worker"]);
+    let refused = over(&admin, &path).await;
+    assert_eq!((&refused["state"], &refused["attempts"]), (&json!("dead"), &json!(1)), "{refused}");
+    assert_eq!(refused["last_error"], "its owner may not import events any more");
+    assert_eq!(events(&admin).await, 0);
+    // Nor does an admin give them to somebody who could do nothing with them.
+    let inactive = admin.patch(&user, &json!({"role": "editor", "active": false})).await;
+    assert_eq!(inactive.status, 200, "{inactive:?}");
+    assert_eq!(admin.post(&format!("{path}/retry"), &Value::Null).await.status, 200);
+    assert_eq!(over(&admin, &path).await["last_error"], refused["last_error"]);
+
+    let again = admin.patch(&user, &json!({"active": true})).await;
+    assert_eq!(again.status, 200, "{again:?}");
+    assert_eq!(admin.post(&format!("{path}/retry"), &Value::Null).await.status, 200);
+    assert_eq!(counts(&over(&admin, &path).await), [3, 0, 0]);
+    worker.terminate();
+}
+
 /// So many that it is not through before it is called off.
 const MANY: usize = 12_000;
 
