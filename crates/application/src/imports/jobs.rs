@@ -13,7 +13,8 @@ use fasttrack_domain::{
 use serde_json::json;
 
 use super::{
-    Checkpoint, FormatHint, ImportError, ImportFileError, Imports, Run, RunError, blob_source::BlobSource,
+    Checkpoint, DryRun, FormatHint, ImportError, ImportFileError, Imports, Run, RunError,
+    blob_source::BlobSource,
 };
 use crate::{authorise, context::Context, jobs::Task, unit::in_unit};
 
@@ -144,14 +145,18 @@ impl ImportJobs {
     }
 }
 
-fn result(tally: &ImportTally, dry_run: bool) -> String {
+/// What the job says of itself in the end.
+pub(super) fn result(tally: &ImportTally, dry_run: bool) -> String {
     let ImportTally { records, added, already_there, rejected } = tally;
-    json!({
+    let mut result = json!({
         "records": records,
         "added": added,
         "already_there": already_there,
         "rejected": rejected,
         "dry_run": dry_run,
-    })
-    .to_string()
+    });
+    if let (true, Some(members)) = (dry_run, result.as_object_mut()) {
+        members.insert("repeats_known".to_owned(), DryRun::knew_repeats(tally).into());
+    }
+    result.to_string()
 }

@@ -275,7 +275,8 @@ async fn a_dry_run_leaves_only_its_count_and_begins_anew() {
     assert_eq!(restarted.lasting(), [Did::Restarted]);
     assert_eq!(tried.lasting(), []);
     assert_eq!(noted.lasting(), [Did::Noted(tally(2, 0, 1), vec![2])]);
-    let done = json!({"records": 3, "added": 2, "already_there": 0, "rejected": 1, "dry_run": true});
+    let done = json!({"records": 3, "added": 2, "already_there": 0, "rejected": 1, "dry_run": true,
+                      "repeats_known": true});
     assert_eq!(result(&ended.lasting()[0]), done);
 }
 
