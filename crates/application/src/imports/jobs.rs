@@ -1,6 +1,6 @@
 //! Imports that jobs do.
 
-use std::{ops::ControlFlow, sync::Arc};
+use std::{ops::ControlFlow, sync::Arc, time::Duration};
 
 use fasttrack_domain::{
     StoreError,
@@ -11,9 +11,10 @@ use fasttrack_domain::{
     ports::{BlobError, BlobStore, ImportQueries, JobQueries, UserQueries},
 };
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::{
-    Checkpoint, DryRun, FormatHint, ImportError, ImportFileError, Imports, Run, RunError,
+    Checkpoint, DryRun, FormatHint, ImportError, ImportFileError, Imports, Run, RunError, Step,
     blob_source::BlobSource,
 };
 use crate::{authorise, context::Context, jobs::Task, unit::in_unit};
@@ -35,6 +36,8 @@ pub struct ImportJobs {
     pub max_bytes: u64,
     /// How many of its records that do not go in an import tells of, the first ones.
     pub max_reported: u64,
+    /// How long an attempt may take to read its file and to write what is in it.
+    pub timeout: Duration,
 }
 
 /// Why an import is not done.
@@ -52,6 +55,14 @@ pub enum ImportJobError {
     /// The file cannot be opened.
     #[error(transparent)]
     Blob(#[from] BlobError),
+    /// It was not through in the time that an attempt has.
+    #[error("it took longer than {limit:?}")]
+    TookTooLong {
+        /// That time.
+        limit: Duration,
+        /// Whether it was a dry run.
+        dry_run: bool,
+    },
     /// The run ended before the end of the file.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -69,6 +80,8 @@ impl ImportJobError {
     pub const fn is_final(&self) -> bool {
         match self {
             Self::Gone | Self::OwnerMayNot | Self::FileGone => true,
+            // The next attempt goes on after this one, but a dry run begins anew.
+            Self::TookTooLong { dry_run, .. } => *dry_run,
             Self::Run(RunError::File(error)) => !matches!(error, ImportFileError::Unreadable(_)),
             Self::Run(RunError::Import(error)) => match error {
                 ImportError::Denied(_) | ImportError::OwnerUnknown => true,
@@ -108,12 +121,11 @@ impl ImportJobs {
         let Import { owner, format, dry_run, bytes: total, .. } = import;
         let hint = FormatHint::from_word(&format);
         let run = Run { owner, hint, dry_run, done, checkpoint: Some(checkpoint) };
-        let tally = self
-            .imports
-            .run(ctx, &run, BlobSource::new(blob), &mut |step| {
-                Ok(told(Progress { done: step.bytes, total: Some(total) }))
-            })
-            .await?;
+        let mut told = |step: &Step<'_>| Ok(told(Progress { done: step.bytes, total: Some(total) }));
+        let running = self.imports.run(ctx, &run, BlobSource::new(blob), &mut told);
+        let limit = self.timeout;
+        let ended = timeout(limit, running).await;
+        let tally = ended.map_err(|_| ImportJobError::TookTooLong { limit, dry_run })??;
         self.settle(&lease, &result(&tally, dry_run), file).await
     }
 

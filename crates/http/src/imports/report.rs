@@ -132,7 +132,7 @@ fn pieces(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{sync::Arc, time::Duration};
 
     use fasttrack_application::{
         Changes, Context,
@@ -186,6 +186,7 @@ mod tests {
             blobs: Arc::new(MockBlobStore::new()),
             max_bytes: 1,
             max_reported: 1,
+            timeout: Duration::from_secs(1),
         }
     }
 

@@ -150,6 +150,7 @@ impl Adapters {
             blobs: self.blobs()?,
             max_bytes: self.import_limits.max_bytes,
             max_reported: self.import_limits.max_reported,
+            timeout: self.import_limits.timeout,
         })
     }
 

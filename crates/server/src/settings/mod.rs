@@ -80,7 +80,7 @@ pub struct Settings {
     pub views_flush_interval: Duration,
     /// The folder of files that are sent.
     pub blobs: PathBuf,
-    /// How much an import takes, and tells of.
+    /// How much an import takes, for how long, and how much it tells of.
     pub imports: ImportLimits,
     /// Which files are taken, and how long.
     pub files: FileSettings,

@@ -470,5 +470,10 @@ table! {
             NUMBER,
             Value("10000"),
         );
+        IMPORT_TIMEOUT = setting(
+            "How long an attempt at an import over HTTP may take. The next attempt goes on from there; a dry run, which would begin anew, is given up.",
+            DURATION,
+            Value("1h"),
+        );
     }
 }

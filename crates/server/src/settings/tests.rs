@@ -356,6 +356,18 @@ fn how_long_jobs_wait_reaches_the_worker() {
 }
 
 #[test]
+fn how_much_and_how_long_an_import_may_take_is_read() {
+    let imports =
+        load(&[("IMPORT_MAX_BYTES", "3MiB"), ("IMPORT_MAX_REPORTED", "7"), ("IMPORT_TIMEOUT", "2h")]);
+    let ImportLimits { max_bytes, max_reported, timeout } = imports.unwrap().imports;
+    assert_eq!((max_bytes, max_reported, timeout), (3 << 20, 7, Duration::from_secs(2 * 60 * 60)));
+    for too_much in ["0s", "25h"] {
+        let told = faults(&[("IMPORT_TIMEOUT", too_much)]);
+        assert!(told.contains("must be a duration from 1s to 1d"), "{told}");
+    }
+}
+
+#[test]
 fn messages_need_a_server_and_a_sender_or_neither() {
     let messages = |environment: &[(&str, &str)]| load(environment).map(|settings| settings.messages);
     let none = messages(&[]).unwrap();

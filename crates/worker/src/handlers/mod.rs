@@ -55,10 +55,11 @@ pub struct UseCases {
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
     let UseCases { maintenance, imports, attachments, blobs, reminders, forecasts } = use_cases;
+    let imports = ImportEvents(imports);
     Handlers::default()
         .with(Task::PRUNE_JOBS, PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
         .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance))
-        .with(Task::IMPORT_EVENTS, ImportEvents::TIMEOUT, ImportEvents(imports))
+        .with(Task::IMPORT_EVENTS, imports.timeout(), imports)
         .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
         .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
         .with(Task::SWEEP_BLOBS, SweepBlobs::TIMEOUT, SweepBlobs(blobs))

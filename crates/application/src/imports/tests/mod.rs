@@ -16,6 +16,7 @@ mod owners;
 mod properties;
 mod runs;
 mod streaming;
+mod timeouts;
 mod uploads;
 
 use std::ops::ControlFlow;

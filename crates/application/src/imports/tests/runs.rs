@@ -3,6 +3,7 @@
 use std::{
     ops::ControlFlow,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use fasttrack_domain::{
@@ -33,11 +34,12 @@ fn system() -> Context {
 
 /// An import of this file that is so far.
 pub(super) struct Scene {
-    import: Import,
+    pub(super) import: Import,
     pub(super) owner: Option<User>,
     lease: Lease,
-    blobs: Arc<dyn BlobStore>,
+    pub(super) blobs: Arc<dyn BlobStore>,
     max_reported: u64,
+    pub(super) timeout: Duration,
 }
 
 impl Scene {
@@ -55,7 +57,14 @@ impl Scene {
             tally: ImportTally::default(),
         };
         let lease = Lease { job_id, token: FencingToken(1) };
-        Self { import, owner: Some(owner), lease, blobs: Arc::new(blobs), max_reported: 100 }
+        Self {
+            import,
+            owner: Some(owner),
+            lease,
+            blobs: Arc::new(blobs),
+            max_reported: 100,
+            timeout: Duration::from_secs(600),
+        }
     }
 
     fn so_far(mut self, tally: ImportTally) -> Self {
@@ -81,6 +90,7 @@ impl Scene {
             blobs: Arc::clone(&self.blobs),
             max_bytes: 1_000_000,
             max_reported: self.max_reported,
+            timeout: self.timeout,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Files that are sent, and the jobs that they become.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use fasttrack_domain::{
@@ -58,6 +58,7 @@ fn jobs(store: Arc<FakeStore>) -> (ImportJobs, MemoryBlobs) {
         blobs: Arc::new(blobs.clone()),
         max_bytes: 100_000,
         max_reported: 100,
+        timeout: Duration::from_secs(1),
     };
     (jobs, blobs)
 }

@@ -65,6 +65,18 @@ async fn who_may_not_import_any_more_when_the_job_begins_gets_no_event() {
     worker.terminate();
 }
 
+/// Whoever tries a file that is too long for that would try it for ever.
+#[tokio::test]
+async fn a_dry_run_that_takes_too_long_is_given_up_at_once() {
+    let scene = Scene::with(&[("WORKER", "on"), ("IMPORT_TIMEOUT", "1s")]);
+    let admin = scene.app.admin().await;
+    let file = many_rows(200_000);
+    let path = begun(&admin.upload(&format!("{IMPORTS}?dry_run=true"), "e.csv", "text/csv", file).await);
+    let job = over(&admin, &path).await;
+    assert_eq!((&job["state"], &job["attempts"]), (&json!("dead"), &json!(1)), "{job}");
+    assert_eq!(job["last_error"], "it took longer than 1s");
+}
+
 /// So many that it is not through before it is called off.
 const MANY: usize = 12_000;
 
