@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use fasttrack_domain::{
-    job::{Claim, Job, JobId, JobKind, JobState, Progress, Settlement},
+    job::{Claim, Job, JobId, JobKind, JobState, Progress, Settlement, Taken},
     time::Timestamp,
 };
 use fasttrack_test_support::a_job;
@@ -42,7 +42,10 @@ pub(crate) async fn a_worker_takes_its_own_kinds(harness: &Harness) {
     }
     let kinds = |kinds: &[&str]| -> Vec<JobKind> { kinds.iter().map(|kind| kind.parse().unwrap()).collect() };
     let claim = |kinds: Vec<JobKind>, at| async move {
-        harness.queue.claim(&kinds, at, later(1)).await.unwrap().map(|claim| claim.job.id)
+        harness.queue.claim(&kinds, at, later(1)).await.unwrap().map(|taken| match taken {
+            Taken::Begun(claim) => claim.job.id,
+            Taken::Ended(job) => panic!("it is over: {job:?}"),
+        })
     };
     assert_eq!(claim(kinds(&[]), now()).await, None);
     assert_eq!(claim(kinds(&["d"]), now()).await, None);

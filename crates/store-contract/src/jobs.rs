@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use fasttrack_domain::{
-    job::{Beat, Claim, Job, JobId, JobState, Progress, Settlement},
+    job::{Beat, Claim, Job, JobId, JobState, Progress, Settlement, Taken},
     time::Timestamp,
 };
 use fasttrack_test_support::{a_job, a_user, instant, unique_id};
@@ -41,10 +41,18 @@ impl Harness {
         self.jobs.find(id).await.unwrap().unwrap()
     }
 
-    /// Takes a job of the kind `work` at this instant, for a minute.
-    pub(crate) async fn take(&self, at: Timestamp) -> Option<Claim> {
+    /// Takes a job of the kind `work` at this instant, for a minute; or ends it.
+    pub(crate) async fn look(&self, at: Timestamp) -> Option<Taken> {
         let until = Timestamp::from_micros(at.micros() + 60_000_000).unwrap();
         self.queue.claim(&["work".parse().unwrap()], at, until).await.unwrap()
+    }
+
+    /// Takes a job, which is the first one.
+    pub(crate) async fn take(&self, at: Timestamp) -> Option<Claim> {
+        self.look(at).await.map(|taken| match taken {
+            Taken::Begun(claim) => claim,
+            Taken::Ended(job) => panic!("it is over: {job:?}"),
+        })
     }
 
     /// A job of the kind `work` that somebody took just now.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use fasttrack_domain::{
     StoreError,
-    job::{Claim, JobKind},
+    job::{Claim, JobKind, Taken},
     ports::{Clock, IdGenerator, JobQueue, Store},
     time::Timestamp,
 };
@@ -17,7 +17,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Handlers, Schedule, WorkerSettings, attempt::Attempt, drain::drain, outage::Outage, scheduler::Scheduler,
+    Handlers, Schedule, WorkerSettings, attempt::Attempt, drain::drain, found_over::tell_of, outage::Outage,
+    scheduler::Scheduler,
 };
 
 /// The shortest wait for new jobs: one that is due but not to be had is not asked for without pause.
@@ -116,7 +117,8 @@ impl Claiming {
         // Reckoned from before the store is asked: ours is never longer than the store's.
         let until = Instant::now() + self.shared.settings.lease.get();
         match self.claim(stop).await? {
-            Some(claim) => self.begin(claim, until),
+            Some(Taken::Begun(claim)) => self.begin(claim, until),
+            Some(Taken::Ended(job)) => tell_of(&job, &self.shared.logger),
             None => stop.run_until_cancelled(self.wait()).await.unwrap_or(Ok(()))?,
         }
         Ok(())
@@ -124,7 +126,7 @@ impl Claiming {
 
     /// A claim under way is not cut short when the worker is to stop: a job that was handed out, and
     /// that nobody knows of, would wait for the end of its lease.
-    async fn claim(&self, stop: &CancellationToken) -> Result<Option<Claim>, StoreError> {
+    async fn claim(&self, stop: &CancellationToken) -> Result<Option<Taken>, StoreError> {
         let Shared { queue, clock, settings, .. } = &*self.shared;
         let mut claiming = queue.claim(&self.kinds, clock.now(), self.shared.lease_until());
         tokio::select! {

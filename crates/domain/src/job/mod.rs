@@ -10,7 +10,7 @@ mod progress;
 mod state;
 
 pub use kind::{JobKind, UniqueKey};
-pub use lease::{Beat, Claim, FencingToken, Lease, Settlement};
+pub use lease::{Beat, Claim, FencingToken, Lease, Settlement, Taken};
 pub use progress::Progress;
 pub use state::JobState;
 

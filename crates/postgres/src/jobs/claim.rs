@@ -6,7 +6,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Claim, FencingToken, Job, JobKind, JobState, Lease},
+    job::{Claim, FencingToken, Job, JobKind, JobState, Lease, Taken},
     time::Timestamp,
 };
 
@@ -52,27 +52,27 @@ struct TakenRow {
     token: i64,
 }
 
-/// Takes the job that has been due for longest, and ends what stands before it and cannot be begun.
+/// Takes the job that has been due for longest, or ends it.
 pub(super) async fn claim(
     connection: &mut Connection,
     kinds: &[JobKind],
     now: Timestamp,
     lease_until: Timestamp,
-) -> Result<Option<Claim>, StoreError> {
+) -> Result<Option<Taken>, StoreError> {
     let kinds: Vec<&str> = kinds.iter().map(JobKind::as_str).collect();
-    loop {
-        let taken: Option<TakenRow> = diesel::sql_query(TAKE)
-            .bind::<Timestamptz, _>(now.to_utc())
-            .bind::<Timestamptz, _>(lease_until.to_utc())
-            .bind::<Array<Text>, _>(kinds.clone())
-            .get_result(&mut *connection)
-            .found()
-            .await?;
-        let Some(TakenRow { job, token }) = taken else { return Ok(None) };
-        let job = Job::try_from(job)?;
-        if job.state == JobState::Running {
-            let lease = Lease { job_id: job.id, token: FencingToken(token) };
-            return Ok(Some(Claim { job, lease }));
-        }
-    }
+    let taken: Option<TakenRow> = diesel::sql_query(TAKE)
+        .bind::<Timestamptz, _>(now.to_utc())
+        .bind::<Timestamptz, _>(lease_until.to_utc())
+        .bind::<Array<Text>, _>(kinds)
+        .get_result(connection)
+        .found()
+        .await?;
+    let Some(TakenRow { job, token }) = taken else { return Ok(None) };
+    let job = Job::try_from(job)?;
+    Ok(Some(if job.state == JobState::Running {
+        let lease = Lease { job_id: job.id, token: FencingToken(token) };
+        Taken::Begun(Claim { job, lease })
+    } else {
+        Taken::Ended(job)
+    }))
 }

@@ -10,7 +10,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Beat, Claim, JobKind, JobState, Lease, Progress, Settlement},
+    job::{Beat, JobKind, JobState, Lease, Progress, Settlement, Taken},
     ports::{JobQueue, JobRepository as _, UnitOfWork as _},
     time::Timestamp,
 };
@@ -42,11 +42,11 @@ impl JobQueue for PostgresStore {
         kinds: &[JobKind],
         now: Timestamp,
         lease_until: Timestamp,
-    ) -> Result<Option<Claim>, StoreError> {
+    ) -> Result<Option<Taken>, StoreError> {
         let mut unit = self.unit().await?;
-        let claimed = claim(unit.connection()?, kinds, now, lease_until).await?;
+        let taken = claim(unit.connection()?, kinds, now, lease_until).await?;
         Box::new(unit).commit().await?;
-        Ok(claimed)
+        Ok(taken)
     }
 
     async fn beat(

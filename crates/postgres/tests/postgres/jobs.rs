@@ -5,7 +5,7 @@ use std::{fmt::Debug, time::Duration};
 use fasttrack_domain::{
     StoreError,
     id::Id,
-    job::{Beat, JobFilter, JobKind, JobState},
+    job::{Beat, JobFilter, JobKind, JobState, Taken},
     page::{PageRequest, Position, SortKey},
     ports::{ImportQueries, JobQueries, JobQueue as _, Store as _},
     time::Timestamp,
@@ -193,7 +193,9 @@ async fn a_beat_does_not_wait_for_a_unit_that_holds_the_job() {
     unit.commit().await.unwrap();
     let (now, later) = (instant("2030-01-01T00:00:00Z"), instant("2030-01-01T00:01:00Z"));
     let kinds = ["work".parse().unwrap()];
-    let claim = database.store.claim(&kinds, now, later).await.unwrap().unwrap();
+    let Some(Taken::Begun(claim)) = database.store.claim(&kinds, now, later).await.unwrap() else {
+        panic!("there is one")
+    };
 
     let mut unit = database.store.begin().await.unwrap();
     assert!(unit.jobs().hold(&claim.lease).await.unwrap());

@@ -6,7 +6,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Claim, FencingToken, Job, JobKind, JobState, Lease},
+    job::{Claim, FencingToken, Job, JobKind, JobState, Lease, Taken},
     time::Timestamp,
 };
 
@@ -51,30 +51,30 @@ struct TakenRow {
     token: i64,
 }
 
-/// Takes the job that has been due for longest, and ends what stands before it and cannot be begun.
+/// Takes the job that has been due for longest, or ends it.
 pub(super) async fn claim(
     connection: &mut Connection,
     kinds: &[JobKind],
     now: Timestamp,
     lease_until: Timestamp,
-) -> Result<Option<Claim>, StoreError> {
+) -> Result<Option<Taken>, StoreError> {
     let kinds = as_json(kinds);
-    loop {
-        let taken: Option<TakenRow> = diesel::sql_query(TAKE)
-            .bind::<BigInt, _>(now.micros())
-            .bind::<BigInt, _>(lease_until.micros())
-            .bind::<Text, _>(kinds.clone())
-            .get_result(&mut *connection)
-            .await
-            .optional()
-            .map_err(store_error)?;
-        let Some(TakenRow { job, token }) = taken else { return Ok(None) };
-        let job = Job::try_from(job)?;
-        if job.state == JobState::Running {
-            let lease = Lease { job_id: job.id, token: FencingToken(token) };
-            return Ok(Some(Claim { job, lease }));
-        }
-    }
+    let taken: Option<TakenRow> = diesel::sql_query(TAKE)
+        .bind::<BigInt, _>(now.micros())
+        .bind::<BigInt, _>(lease_until.micros())
+        .bind::<Text, _>(kinds)
+        .get_result(connection)
+        .await
+        .optional()
+        .map_err(store_error)?;
+    let Some(TakenRow { job, token }) = taken else { return Ok(None) };
+    let job = Job::try_from(job)?;
+    Ok(Some(if job.state == JobState::Running {
+        let lease = Lease { job_id: job.id, token: FencingToken(token) };
+        Taken::Begun(Claim { job, lease })
+    } else {
+        Taken::Ended(job)
+    }))
 }
 
 /// A list in one value, whatever its length. Nothing in a kind has to be escaped.

@@ -129,6 +129,28 @@ async fn who_stops_unasked_has_failed() {
     assert_eq!(job.last_error.as_deref(), Some("it stopped without being asked to"));
 }
 
+/// Nobody else can tell of a job that kills every worker.
+#[tokio::test(start_paused = true)]
+async fn a_job_that_silenced_its_workers_is_told_of_by_who_finds_it() {
+    let scene = Scene::new();
+    let (silent, called_off) =
+        (Job { max_attempts: 1, ..a_job() }, Job { cancel_requested: true, ..a_job() });
+    scene.add(&silent).await;
+    scene.memory.steal(silent.id, silent.run_at).await;
+    scene.add(&called_off).await;
+    let good = scene.add(&a_job()).await;
+    let began = Instant::now();
+    let _worker = scene.start(scene.handlers(|_| async { Ok(Done::With(None)) }));
+    assert_eq!(scene.ended(good).await.state, JobState::Succeeded);
+    assert!(began.elapsed() < secs(1), "they hold nobody up");
+
+    let dead = scene.job(silent.id).await;
+    assert_eq!((dead.state, dead.last_error.as_deref()), (JobState::Dead, Some("its worker fell silent")));
+    assert_eq!(scene.job(called_off.id).await.state, JobState::Cancelled);
+    assert_eq!((scene.figures.ended("dead"), scene.figures.ended("cancelled")), (1, 1));
+    assert_eq!((scene.lines.with("ERRO job"), scene.begun()), (1, 1));
+}
+
 #[test]
 fn the_wait_doubles_up_to_its_bound() {
     let backoff = Backoff { base: secs(2), cap: secs(60) };
