@@ -31,6 +31,16 @@ async fn assert_settles(harness: &Harness, settlement: Settlement, expected: imp
     assert_eq!(harness.job(job.id).await, expected(job));
 }
 
+pub(crate) async fn success_leaves_no_error_behind(harness: &Harness) {
+    let failed = Job { last_error: Some("broken".to_owned()), ..a_job("work").build() };
+    harness.add_job(&failed).await;
+    let Claim { job, lease } = harness.take(now()).await.unwrap();
+    assert_eq!(job.last_error, failed.last_error);
+    let done = Settlement::Succeeded { result: None, at: now() };
+    assert!(harness.queue.settle(&lease, &done).await.unwrap());
+    assert_eq!(harness.job(job.id).await.last_error, None);
+}
+
 pub(crate) async fn success_keeps_the_result(harness: &Harness) {
     let settlement = Settlement::Succeeded { result: Some("all".to_owned()), at: later(9) };
     assert_settles(harness, settlement, |job| Job {

@@ -297,6 +297,7 @@ suite! { $
     }
     job_ends {
         success_keeps_the_result
+        success_leaves_no_error_behind
         a_failure_is_tried_again_later
         a_failure_for_good_is_the_end
         a_job_called_off_is_over

@@ -125,6 +125,7 @@ impl State {
             Settlement::Succeeded { result, at } => {
                 row.end(JobState::Succeeded, at);
                 row.job.result = result;
+                row.job.last_error = None;
             }
             Settlement::Retry { error, run_at } => {
                 row.job.state = JobState::Waiting;
