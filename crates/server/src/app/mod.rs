@@ -9,6 +9,7 @@ pub mod schema;
 mod sharing;
 pub mod shutdown;
 mod signing;
+mod together;
 mod views;
 
 pub use adapters::Adapters;
@@ -30,6 +31,7 @@ use fasttrack_worker::Worker;
 use slog::{Logger, info, warn};
 use tokio_util::sync::CancellationToken;
 
+use self::together::{first_failure, together};
 use crate::settings::{Engine, Environment, ProviderChoice, ServerSettings, Settings};
 
 /// A server that listens already, and answers as soon as it runs.
@@ -109,10 +111,11 @@ impl Application {
     }
 
     /// Serves until `stop` is cancelled, finishes the running requests within the grace period,
-    /// and writes the last views.
+    /// and writes the last views. Ends by itself, in the same way, when the socket fails or the
+    /// worker does.
     ///
     /// # Errors
-    /// When the socket fails, or the last views cannot be written.
+    /// When the socket or the worker fails, or the last views cannot be written.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let Self { address, listener, state, http, views, views_flush_interval, worker, bus, logger, .. } =
             self;
@@ -122,17 +125,17 @@ impl Application {
         let flushing =
             views::flush_every(views_flush_interval, views.clone(), logger.clone(), served.clone());
         let flushing = tokio::spawn(flushing);
-        let working = worker.map(|worker| tokio::spawn(worker.run(stop.clone())));
-        let result = fasttrack_http::run(listener, state, http, stop).await;
-        if let Some(working) = working {
-            working.await.context("the worker failed")?;
-        }
+        let stop = stop.child_token();
+        let working = worker.map(|worker| worker.run(stop.clone()));
+        let serving = fasttrack_http::run(listener, state, http, stop.clone());
+        let serving = async { serving.await.context("cannot serve") };
+        let [serving, working] = together(serving, working, &stop).await;
         served.cancel();
-        flushing.await.context("the views' task failed")?;
+        let flushing = flushing.await.context("the views' task failed");
         bus.flush().await;
-        views.flush().await.context("cannot write the last views")?;
+        let written = views.flush().await.context("cannot write the last views");
         info!(logger, "stopped");
-        result.context("cannot serve")
+        first_failure([serving, working, flushing, written], &logger)
     }
 }
 
