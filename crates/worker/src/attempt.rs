@@ -17,6 +17,7 @@ use crate::{
     registry::Entry,
     running::Told,
     settle::{Circumstances, Noted, end_of, error_of, settle, settlement},
+    slots::Slot,
     worker::Shared,
 };
 
@@ -32,6 +33,8 @@ pub(crate) struct Attempt {
     pub(crate) until: Instant,
     /// Cancelled when the worker waits no longer.
     pub(crate) cut: CancellationToken,
+    /// Its place among the jobs of its kind, free again when the attempt is over.
+    pub(crate) slot: Slot,
 }
 
 /// How the handler ended.
@@ -48,7 +51,7 @@ pub(crate) enum Ending {
 impl Attempt {
     /// Runs the handler, keeps the lease meanwhile, and notes how it ended.
     pub(crate) async fn attend(self, shared: Arc<Shared>) {
-        let Self { claim, entry, until, cut } = self;
+        let Self { claim, entry, until, cut, slot: _slot } = self;
         let Job { id, kind, attempts, .. } = &claim.job;
         let logger = shared
             .logger

@@ -1,7 +1,7 @@
 //! The adapters behind the ports, and the use cases on top of them. The only place that knows
 //! which adapter stands for which port.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{num::NonZeroUsize, path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
@@ -14,7 +14,7 @@ use fasttrack_application::{
     exports::Exports,
     forecasts::Forecasts,
     imports::{ImportBlobs, ImportJobs, Imports},
-    jobs::{Jobs, Maintenance},
+    jobs::{Jobs, Maintenance, Task},
     registrations::Registrations,
     reminders::Reminders,
     seed::Seeder,
@@ -194,6 +194,9 @@ impl Adapters {
             reminders: self.reminders(logger)?,
             forecasts,
         });
+        // A few long files shall not keep the reminders waiting.
+        let half = NonZeroUsize::new(settings.worker.concurrency.get() / 2).unwrap_or(NonZeroUsize::MIN);
+        let handlers = handlers.at_most(&Task::IMPORT_EVENTS, half);
         Ok(Worker {
             queue: self.persistence.queue.clone(),
             store: self.persistence.store.clone(),
