@@ -13,17 +13,26 @@ use fasttrack_domain::{
 use super::row::JobRow;
 use crate::{answer::Answered as _, connection::Connection};
 
-/// Takes the first job that is due, or ends it when nobody may begin it any more. Two looks, one for
-/// each index, and each skips what others are taking. A job that ends keeps its number: nobody has it.
+/// Takes the first job that is due, or ends it when nobody may begin it any more. A look at what waits for
+/// each kind, since others' kinds may have a long backlog, and one at what runs, which is never much; each
+/// skips what others are taking, as long as those are fewer than are looked at. A job that ends keeps its
+/// number: nobody has it.
 ///
 /// Jobs come and go faster than Postgres counts them, so it is not let choose by what it believes of how
-/// many wait: of a condition on the kind that no index knows, it expects that nearly all fit, and reads in
-/// order until the first one does.
+/// many wait. Whether the job that was found still waits is asked without the word that the index knows,
+/// which would be another way to the row; of a condition on the kind that no index knows, it expects that
+/// nearly all fit, and reads in order until the first one does.
 const TAKE: &str = "
     WITH waiting AS (
-        SELECT id, run_at AS due, false AS silent, cancel_requested, attempts >= max_attempts AS used_up
-        FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND array_position($3, kind) IS NOT NULL
-        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+        SELECT jobs.id, jobs.run_at AS due, false AS silent, cancel_requested, attempts >= max_attempts AS used_up
+        FROM (
+            SELECT head.id, head.run_at FROM unnest($3::text[]) AS kinds (name) CROSS JOIN LATERAL (
+                SELECT id, run_at FROM jobs WHERE state = 'waiting' AND kind = kinds.name AND run_at <= $1
+                ORDER BY run_at, id LIMIT 16
+            ) AS head ORDER BY head.run_at, head.id
+        ) AS heads JOIN jobs ON jobs.id = heads.id
+        WHERE lease_until IS NULL AND finished_at IS NULL AND jobs.run_at <= $1
+        ORDER BY heads.run_at, heads.id LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED
     ), silent AS (
         SELECT id, lease_until AS due, true AS silent, cancel_requested, attempts >= max_attempts AS used_up
         FROM jobs WHERE state = 'running' AND lease_until <= $1 AND array_position($3, kind) IS NOT NULL

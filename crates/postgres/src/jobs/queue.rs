@@ -18,11 +18,12 @@ use fasttrack_domain::{
 use super::{claim::claim, settlement::Noted};
 use crate::{PostgresStore, answer::Answered as _, columns::instant, schema::jobs};
 
-/// When the next of each index is due; the condition on the kind is as where jobs are taken.
+/// When the next is due, looked for as where jobs are taken.
 const NEXT: &str = "
     SELECT
-        (SELECT run_at FROM jobs WHERE state = 'waiting' AND array_position($1, kind) IS NOT NULL
-         ORDER BY run_at LIMIT 1) AS run_at,
+        (SELECT min(head.run_at) FROM unnest($1::text[]) AS kinds (name) CROSS JOIN LATERAL (
+            SELECT run_at FROM jobs WHERE state = 'waiting' AND kind = kinds.name
+            ORDER BY run_at, id LIMIT 1) AS head) AS run_at,
         (SELECT lease_until FROM jobs WHERE state = 'running' AND array_position($1, kind) IS NOT NULL
          ORDER BY lease_until LIMIT 1) AS lease_until";
 

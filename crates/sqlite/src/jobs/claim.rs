@@ -13,14 +13,20 @@ use fasttrack_domain::{
 use super::row::JobRow;
 use crate::{connection::Connection, errors::store_error};
 
-/// Takes the first job that is due, or ends it when nobody may begin it any more. Two looks, one for
-/// each index, which SQLite would not choose by itself: that of a state's list looks as good to it. A job
-/// that ends keeps its number: nobody has it.
+/// Takes the first job that is due, or ends it when nobody may begin it any more. A look at what waits for
+/// each kind, since others' kinds may have a long backlog, and one at what runs, which is never much. The
+/// indexes are named, which SQLite would not choose by itself: that of a state's list looks as good to it.
+/// A job that ends keeps its number: nobody has it.
 const TAKE: &str = "
     WITH waiting AS (
         SELECT id, run_at AS due, 0 AS silent, cancel_requested, attempts >= max_attempts AS used_up
-        FROM jobs INDEXED BY jobs_due
-        WHERE state = 'waiting' AND run_at <= ?1 AND kind IN (SELECT value FROM json_each(?3))
+        FROM (
+            SELECT (
+                SELECT id FROM jobs INDEXED BY jobs_due
+                WHERE state = 'waiting' AND kind = kinds.value AND run_at <= ?1
+                ORDER BY run_at, id LIMIT 1
+            ) AS head FROM json_each(?3) AS kinds
+        ) AS heads CROSS JOIN jobs ON jobs.id = heads.head
         ORDER BY run_at, id LIMIT 1
     ), silent AS (
         SELECT id, lease_until AS due, 1 AS silent, cancel_requested, attempts >= max_attempts AS used_up

@@ -25,12 +25,14 @@ use crate::{
     schema::jobs,
 };
 
-/// When the next of each index is due. The indexes are named, as in the statement that takes a job.
+/// When the next is due, looked for as in the statement that takes a job.
 const NEXT: &str = "
     SELECT
-        (SELECT run_at FROM jobs INDEXED BY jobs_due
-         WHERE state = 'waiting' AND kind IN (SELECT value FROM json_each(?1))
-         ORDER BY run_at LIMIT 1) AS run_at,
+        (SELECT min(head) FROM (
+            SELECT (SELECT run_at FROM jobs INDEXED BY jobs_due
+                    WHERE state = 'waiting' AND kind = kinds.value
+                    ORDER BY run_at LIMIT 1) AS head
+            FROM json_each(?1) AS kinds)) AS run_at,
         (SELECT lease_until FROM jobs INDEXED BY jobs_leased
          WHERE state = 'running' AND kind IN (SELECT value FROM json_each(?1))
          ORDER BY lease_until LIMIT 1) AS lease_until";
