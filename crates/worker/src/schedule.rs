@@ -63,7 +63,6 @@ impl Schedule {
 /// # Errors
 /// None: its own patterns are right, which a test says.
 pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
-    // When most people sleep.
     let of = |pattern, task: Task| Schedule::new(task.kind(), pattern, task);
     Ok(vec![
         // When most people sleep.
