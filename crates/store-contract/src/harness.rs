@@ -3,7 +3,7 @@ use std::{any::Any, sync::Arc};
 use fasttrack_domain::{
     StoreError,
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
-    forecast::EventForecast,
+    forecast::{EventForecast, SubjectVersion},
     ports::{
         AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
         RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
@@ -118,7 +118,10 @@ impl Harness {
     }
 
     /// The forecasts that were put, in a unit of their own.
-    pub(crate) async fn put_forecasts(&self, of: &[(EventId, Version, EventForecast)]) -> Vec<EventId> {
+    pub(crate) async fn put_forecasts(
+        &self,
+        of: &[(EventId, SubjectVersion, EventForecast)],
+    ) -> Vec<EventId> {
         let mut unit = self.unit().await;
         let put = unit.forecasts().put_all(of).await.unwrap();
         unit.commit().await.unwrap();
@@ -164,4 +167,10 @@ macro_rules! assert_conflict {
             stringify!($constraint)
         );
     }};
+}
+
+/// An event as it is, and its venue as it was at first.
+pub(crate) fn seen(event: &Event) -> SubjectVersion {
+    let venue = event.details.venue_id.map(|_| Version::FIRST);
+    SubjectVersion { event: event.version, venue }
 }

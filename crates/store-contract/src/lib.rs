@@ -379,6 +379,7 @@ suite! { $
         the_most_extreme_weather_survives
         the_last_forecast_counts
         what_is_gone_or_edited_gets_none
+        what_is_at_a_venue_that_moved_gets_none
         very_many_are_put_at_once
         a_forecast_is_taken_away
         a_venue_takes_the_forecasts_of_its_events_away

@@ -1,11 +1,10 @@
 use fasttrack_domain::{
     StoreError,
     event::EventId,
-    forecast::{EventForecast, ForecastSubject, Place},
+    forecast::{EventForecast, ForecastSubject, Place, SubjectVersion},
     page::{Limit, PageRequest},
     ports::ForecastError,
     text::FoldedKey,
-    version::Version,
 };
 
 use super::{Forecasts, SweepError, fetch::Outlook};
@@ -78,7 +77,7 @@ impl Forecasts {
     /// Writes what is expected at these events, and tells for how many: some may be edited by now, and
     /// have jobs of their own.
     async fn put(&self, subjects: &[ForecastSubject], outlook: &Outlook) -> Result<u64, StoreError> {
-        let forecasts: Vec<(EventId, Version, EventForecast)> = subjects
+        let forecasts: Vec<(EventId, SubjectVersion, EventForecast)> = subjects
             .iter()
             .filter_map(|subject| Some((subject.event_id, subject.version, outlook.at(subject.starts_at)?)))
             .collect();

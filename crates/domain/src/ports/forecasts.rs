@@ -5,11 +5,10 @@ use crate::{
     StoreError,
     error::Cause,
     event::EventId,
-    forecast::{EventForecast, Forecast, ForecastSubject, Place},
+    forecast::{EventForecast, Forecast, ForecastSubject, Place, SubjectVersion},
     page::{Page, PageRequest},
     time::Timestamp,
     venue::VenueId,
-    version::Version,
 };
 
 /// Somebody who forecasts the weather.
@@ -72,13 +71,14 @@ pub trait ForecastQueries: Send + Sync {
 #[async_trait]
 pub trait ForecastRepository: Send {
     /// Gives events new forecasts, each one and a new revision, and tells which. Those that are gone or
-    /// of another version by now are passed over: they may be elsewhere, or at another time.
+    /// of another version by now, or whose venue is, are passed over: they may be elsewhere, or at
+    /// another time.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn put_all(
         &mut self,
-        forecasts: &[(EventId, Version, EventForecast)],
+        forecasts: &[(EventId, SubjectVersion, EventForecast)],
     ) -> Result<Vec<EventId>, StoreError>;
 
     /// Takes the forecast of an event away, which was for another place or time. Whoever does

@@ -1,27 +1,28 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{
-    prelude::{ExpressionMethods as _, QueryDsl as _},
+    prelude::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _},
     sql_types::{Array, Double, SmallInt, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
     event::EventId,
-    forecast::{EventForecast, Forecast},
+    forecast::{EventForecast, Forecast, SubjectVersion},
     ports::ForecastRepository,
     venue::VenueId,
     version::Version,
 };
 use uuid::Uuid;
 
+use super::queries::joined;
 use crate::{
     answer::Answered as _,
     connection::Connection,
     events::lock,
-    schema::{event_forecasts, events},
+    schema::{event_forecasts, events, venues},
     unit::PostgresUnitOfWork,
 };
 
@@ -40,21 +41,14 @@ const UPSERT: &str = "INSERT INTO event_forecasts
 impl ForecastRepository for PostgresUnitOfWork {
     async fn put_all(
         &mut self,
-        forecasts: &[(EventId, Version, EventForecast)],
+        forecasts: &[(EventId, SubjectVersion, EventForecast)],
     ) -> Result<Vec<EventId>, StoreError> {
         let connection = self.connection()?;
         let held =
             lock::all_counters(connection, forecasts.iter().map(|(id, ..)| id.uuid()).collect()).await?;
-        // Nobody edits what is held.
-        let versions: Vec<(Uuid, i64)> = events::table
-            .filter(events::id.eq_any(held))
-            .select((events::id, events::version))
-            .load(connection)
-            .answered()
-            .await?;
-        let versions: HashSet<_> = versions.into_iter().collect();
+        let there = there(connection, held).await?;
         let current: Vec<_> =
-            forecasts.iter().filter(|(id, version, _)| versions.contains(&(id.uuid(), version.0))).collect();
+            forecasts.iter().filter(|(id, version, _)| there.get(id) == Some(version)).collect();
         if current.is_empty() {
             return Ok(Vec::new());
         }
@@ -80,6 +74,24 @@ impl ForecastRepository for PostgresUnitOfWork {
             .await?;
         Ok(())
     }
+}
+
+/// Which versions these events are of, which the unit holds. Nobody edits what is held; whoever edits a
+/// venue holds its events before that is committed, and then takes away what was put until then.
+async fn there(
+    connection: &mut Connection,
+    held: Vec<Uuid>,
+) -> Result<HashMap<EventId, SubjectVersion>, StoreError> {
+    let rows: Vec<(Uuid, i64, Option<i64>)> = joined()
+        .filter(events::id.eq_any(held))
+        .select((events::id, events::version, venues::version.nullable()))
+        .load(connection)
+        .answered()
+        .await?;
+    let one = |(id, event, venue): (Uuid, i64, Option<i64>)| {
+        (EventId::new(id), SubjectVersion { event: Version(event), venue: venue.map(Version) })
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 /// Rows, turned on their side.

@@ -3,20 +3,27 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use diesel::{
     QueryResult, SqliteConnection,
-    prelude::{ExpressionMethods as _, QueryDsl as _},
+    prelude::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
-    StoreError, event::EventId, forecast::EventForecast, ports::ForecastRepository, venue::VenueId,
+    StoreError,
+    event::EventId,
+    forecast::{EventForecast, SubjectVersion},
+    ports::ForecastRepository,
+    venue::VenueId,
     version::Version,
 };
 
-use super::row::{ForecastRow, OfEventRow};
+use super::{
+    queries::joined,
+    row::{ForecastRow, OfEventRow},
+};
 use crate::{
     columns::UuidBlob,
     connection::Connection,
     errors::store_error,
-    schema::{event_counters, event_forecasts, events},
+    schema::{event_counters, event_forecasts, events, venues},
     unit::SqliteUnitOfWork,
 };
 
@@ -28,7 +35,7 @@ const CHUNK: usize = 500;
 impl ForecastRepository for SqliteUnitOfWork {
     async fn put_all(
         &mut self,
-        forecasts: &[(EventId, Version, EventForecast)],
+        forecasts: &[(EventId, SubjectVersion, EventForecast)],
     ) -> Result<Vec<EventId>, StoreError> {
         let mut put = Vec::with_capacity(forecasts.len());
         for chunk in forecasts.chunks(CHUNK) {
@@ -58,21 +65,24 @@ impl ForecastRepository for SqliteUnitOfWork {
 
 async fn put_chunk(
     connection: &mut Connection,
-    chunk: &[(EventId, Version, EventForecast)],
+    chunk: &[(EventId, SubjectVersion, EventForecast)],
 ) -> Result<Vec<EventId>, StoreError> {
     let ids = chunk.iter().map(|(id, ..)| UuidBlob::from(*id));
     // Nobody else writes until the unit ends.
-    let current: Vec<(UuidBlob, i64, i64)> = events::table
+    let there: Vec<(UuidBlob, i64, Option<i64>, i64)> = joined()
         .filter(events::id.eq_any(ids))
-        .select((events::id, events::version, events::key))
+        .select((events::id, events::version, venues::version.nullable(), events::key))
         .load(connection)
         .await
         .map_err(store_error)?;
-    let current: HashMap<_, _> =
-        current.into_iter().map(|(id, version, key)| ((EventId::from(id), version), key)).collect();
+    let one = |(id, event, venue, key): (UuidBlob, i64, Option<i64>, i64)| {
+        let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
+        ((EventId::from(id), version), key)
+    };
+    let current: HashMap<_, _> = there.into_iter().map(one).collect();
     let (mut put, mut keys, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (id, version, forecast) in chunk {
-        if let Some(key) = current.get(&(*id, version.0)) {
+        if let Some(key) = current.get(&(*id, *version)) {
             put.push(*id);
             keys.push(*key);
             rows.push(OfEventRow { event_key: *key, forecast: ForecastRow::from(forecast) });

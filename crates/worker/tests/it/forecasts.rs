@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use fasttrack_application::{Changes, forecasts::Forecasts, jobs::Task};
 use fasttrack_domain::{
     event::EventId,
-    forecast::{Forecast, ForecastSubject, Place},
+    forecast::{Forecast, ForecastSubject, Place, SubjectVersion},
     job::{Job, JobId, JobState},
     page::Page,
     ports::{ForecastError, ForecastProvider, MockEventQueries, MockForecastQueries},
@@ -46,7 +46,7 @@ impl<F: Fn() -> Answer + Send + Sync> ForecastProvider for Provider<F> {
 fn subject(city: &str) -> ForecastSubject {
     ForecastSubject {
         event_id: EventId::new(unique_id()),
-        version: Version::FIRST,
+        version: SubjectVersion { event: Version::FIRST, venue: None },
         starts_at: instant("2030-01-05T20:00:00Z"),
         place: Place { city: city.parse().unwrap(), coordinates: None },
     }

@@ -1,4 +1,4 @@
-use fasttrack_domain::{page::Page, ports::Announcement, venue::Coordinates, version::Version};
+use fasttrack_domain::{page::Page, ports::Announcement, venue::Coordinates};
 use fasttrack_test_support::{FakeBus, FakeUnitOfWork};
 
 use super::*;
@@ -29,7 +29,7 @@ fn finding(pages: Vec<Vec<ForecastSubject>>, store: Arc<FakeStore>, provider: Ar
 }
 
 /// As many units, and what they are given to write.
-fn units(number: usize) -> (Arc<FakeStore>, Vec<Written<(EventId, Version)>>) {
+fn units(number: usize) -> (Arc<FakeStore>, Vec<Written<(EventId, SubjectVersion)>>) {
     let mut all = Vec::new();
     let store = (0..number).fold(FakeStore::default(), |store, _| {
         let mut unit = FakeUnitOfWork::default();
@@ -50,7 +50,7 @@ fn weather() -> Answer {
     Ok(Some(series(SOON)))
 }
 
-fn put(subjects: &[ForecastSubject]) -> Vec<(EventId, Version)> {
+fn put(subjects: &[ForecastSubject]) -> Vec<(EventId, SubjectVersion)> {
     subjects.iter().map(|subject| (subject.event_id, subject.version)).collect()
 }
 
