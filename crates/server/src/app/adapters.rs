@@ -276,6 +276,7 @@ impl Adapters {
             changes: self.sharing.changes(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
+            lately: Arc::default(),
             refresh_after: TimeDelta::from_std(settings.refresh_after).context("FORECAST_REFRESH_AFTER")?,
         })
     }

@@ -72,6 +72,7 @@ fn handlers(
         changes: Changes { bus: Arc::new(FakeBus::default()), cache: Arc::new(FakeCache::default()) },
         clock: scene.clock.clone(),
         ids: Arc::new(SequentialIds::default()),
+        lately: Arc::default(),
         refresh_after: Forecasts::DEFAULT_REFRESH_AFTER,
     };
     let handlers = Handlers::default()

@@ -89,6 +89,7 @@ fn forecasts(store: Arc<FakeStore>, provider: Arc<Scripted>) -> Forecasts {
         changes: unheard(),
         clock: Arc::new(FixedClock::at(instant(NOW))),
         ids: Arc::new(SequentialIds::default()),
+        lately: Arc::default(),
         refresh_after: TimeDelta::hours(6),
     }
 }
