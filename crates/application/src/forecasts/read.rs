@@ -46,8 +46,9 @@ impl Forecasts {
     async fn ask_behind(&self, event: &Event) -> Result<(), StoreError> {
         in_unit(&*self.store, async |mut unit| {
             let job = refresh_job(event, JobId::new(self.ids.next()), self.clock.now());
-            // Unless somebody asks already.
-            if unit.jobs().add(&job).await? { unit.commit().await } else { Ok(()) }
+            // Not added, if somebody asks already. The commit gives the connection back all the same.
+            unit.jobs().add(&job).await?;
+            unit.commit().await
         })
         .await
     }

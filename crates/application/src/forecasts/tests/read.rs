@@ -74,6 +74,18 @@ async fn however_often_a_stale_forecast_is_looked_at_it_is_asked_for_once_in_a_w
     assert_eq!(written.lasting().len(), 1);
 }
 
+/// A unit that is left open costs its connection.
+#[tokio::test]
+async fn where_somebody_asks_already_the_unit_is_ended_too() {
+    let (owner, ctx) = an_owner();
+    let event = some_event(&owner);
+    let (unit, _) = unit_with(true);
+    let ended = unit.committed();
+    let forecasts = reading(seen(&event, Some(stale())), store_of(unit));
+    assert!(forecasts.get(&ctx, event.id).await.unwrap().stale);
+    assert!(ended.get());
+}
+
 #[tokio::test]
 async fn a_stale_forecast_is_shown_whatever_becomes_of_asking() {
     let (owner, ctx) = an_owner();
