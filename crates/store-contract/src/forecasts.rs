@@ -101,6 +101,21 @@ pub(crate) async fn the_last_forecast_counts(harness: &Harness) {
     }
 }
 
+/// Whoever asked first may write last.
+pub(crate) async fn an_older_forecast_does_not_replace_a_newer_one(harness: &Harness) {
+    let (user, event) = with_event(harness).await;
+    let other = some_event(&user);
+    harness.add_event(&other).await;
+    let newer = a_forecast(instant(FOR), instant("2030-05-30T12:00:00Z"));
+    let older = a_forecast(instant(FOR), instant("2030-05-30T11:59:59.999999Z"));
+    harness.put_forecasts(&[(event.id, seen(&event), newer.clone())]).await;
+    let both = [(event.id, seen(&event), older.clone()), (other.id, seen(&other), older.clone())];
+    assert_eq!(harness.put_forecasts(&both).await, [other.id]);
+    let (kept, put) = (harness.view(event.id).await, harness.view(other.id).await);
+    assert_eq!((kept.forecast, kept.counters.revision), (Some(newer), Revision(1)));
+    assert_eq!((put.forecast, put.counters.revision), (Some(older), Revision(1)));
+}
+
 pub(crate) async fn what_is_gone_or_edited_gets_none(harness: &Harness) {
     let (user, event) = with_event(harness).await;
     let edited = Event { version: event.version.next(), ..event.clone() };

@@ -378,6 +378,7 @@ suite! { $
         a_forecast_is_shown_with_its_event
         the_most_extreme_weather_survives
         the_last_forecast_counts
+        an_older_forecast_does_not_replace_a_newer_one
         what_is_gone_or_edited_gets_none
         what_is_at_a_venue_that_moved_gets_none
         very_many_are_put_at_once

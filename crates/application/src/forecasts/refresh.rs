@@ -101,6 +101,7 @@ impl Forecasts {
                 return Ok(false);
             }
             if let Some(forecast) = forecast {
+                // Passed over, if a sweep has put a newer one.
                 let put = [(subject.event_id, subject.version, forecast.clone())];
                 unit.forecasts().put_all(&put).await?;
             }

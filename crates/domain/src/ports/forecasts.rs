@@ -72,7 +72,7 @@ pub trait ForecastQueries: Send + Sync {
 pub trait ForecastRepository: Send {
     /// Gives events new forecasts, each one and a new revision, and tells which. Those that are gone or
     /// of another version by now, or whose venue is, are passed over: they may be elsewhere, or at
-    /// another time.
+    /// another time. So are those that have a forecast which was fetched later.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.

@@ -46,9 +46,13 @@ impl ForecastRepository for PostgresUnitOfWork {
         let connection = self.connection()?;
         let held =
             lock::all_counters(connection, forecasts.iter().map(|(id, ..)| id.uuid()).collect()).await?;
-        let there = there(connection, held).await?;
-        let current: Vec<_> =
-            forecasts.iter().filter(|(id, version, _)| there.get(id) == Some(version)).collect();
+        let standing = standing(connection, held).await?;
+        let current: Vec<_> = forecasts
+            .iter()
+            .filter(|(id, version, forecast)| {
+                standing.get(id).is_some_and(|event| event.takes(*version, forecast))
+            })
+            .collect();
         if current.is_empty() {
             return Ok(Vec::new());
         }
@@ -76,20 +80,35 @@ impl ForecastRepository for PostgresUnitOfWork {
     }
 }
 
-/// Which versions these events are of, which the unit holds. Nobody edits what is held; whoever edits a
-/// venue holds its events before that is committed, and then takes away what was put until then.
-async fn there(
+/// What an event is like that a forecast is for.
+struct Standing {
+    version: SubjectVersion,
+    fetched_at: Option<DateTime<Utc>>,
+}
+
+impl Standing {
+    /// Unless it was asked for another version, or somebody asked later and was answered sooner.
+    fn takes(&self, version: SubjectVersion, forecast: &EventForecast) -> bool {
+        self.version == version && self.fetched_at.is_none_or(|at| at <= forecast.fetched_at.to_utc())
+    }
+}
+
+/// What these events are like, which the unit holds. Nobody edits what is held; whoever edits a venue
+/// holds its events before that is committed, and then takes away what was put until then.
+async fn standing(
     connection: &mut Connection,
     held: Vec<Uuid>,
-) -> Result<HashMap<EventId, SubjectVersion>, StoreError> {
-    let rows: Vec<(Uuid, i64, Option<i64>)> = joined()
+) -> Result<HashMap<EventId, Standing>, StoreError> {
+    let versions = (events::version, venues::version.nullable());
+    let rows: Vec<(Uuid, (i64, Option<i64>), Option<DateTime<Utc>>)> = joined()
         .filter(events::id.eq_any(held))
-        .select((events::id, events::version, venues::version.nullable()))
+        .select((events::id, versions, event_forecasts::fetched_at.nullable()))
         .load(connection)
         .answered()
         .await?;
-    let one = |(id, event, venue): (Uuid, i64, Option<i64>)| {
-        (EventId::new(id), SubjectVersion { event: Version(event), venue: venue.map(Version) })
+    let one = |(id, (event, venue), fetched_at): (_, (_, Option<_>), _)| {
+        let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
+        (EventId::new(id), Standing { version, fetched_at })
     };
     Ok(rows.into_iter().map(one).collect())
 }

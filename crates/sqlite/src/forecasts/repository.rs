@@ -63,29 +63,50 @@ impl ForecastRepository for SqliteUnitOfWork {
     }
 }
 
+/// What an event is like that a forecast is for.
+struct Standing {
+    key: i64,
+    version: SubjectVersion,
+    fetched_at: Option<i64>,
+}
+
+impl Standing {
+    /// Unless it was asked for another version, or somebody asked later and was answered sooner.
+    fn takes(&self, version: SubjectVersion, forecast: &EventForecast) -> bool {
+        self.version == version && self.fetched_at.is_none_or(|at| at <= forecast.fetched_at.micros())
+    }
+}
+
+/// What these events are like. Nobody else writes until the unit ends.
+async fn standing(
+    connection: &mut Connection,
+    ids: impl Iterator<Item = EventId> + Send,
+) -> Result<HashMap<EventId, Standing>, StoreError> {
+    let versions = (events::version, venues::version.nullable());
+    let rows: Vec<(UuidBlob, i64, (i64, Option<i64>), Option<i64>)> = joined()
+        .filter(events::id.eq_any(ids.map(UuidBlob::from)))
+        .select((events::id, events::key, versions, event_forecasts::fetched_at.nullable()))
+        .load(connection)
+        .await
+        .map_err(store_error)?;
+    let one = |(id, key, (event, venue), fetched_at): (UuidBlob, _, (_, Option<_>), _)| {
+        let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
+        (EventId::from(id), Standing { key, version, fetched_at })
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
 async fn put_chunk(
     connection: &mut Connection,
     chunk: &[(EventId, SubjectVersion, EventForecast)],
 ) -> Result<Vec<EventId>, StoreError> {
-    let ids = chunk.iter().map(|(id, ..)| UuidBlob::from(*id));
-    // Nobody else writes until the unit ends.
-    let there: Vec<(UuidBlob, i64, Option<i64>, i64)> = joined()
-        .filter(events::id.eq_any(ids))
-        .select((events::id, events::version, venues::version.nullable(), events::key))
-        .load(connection)
-        .await
-        .map_err(store_error)?;
-    let one = |(id, event, venue, key): (UuidBlob, i64, Option<i64>, i64)| {
-        let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
-        ((EventId::from(id), version), key)
-    };
-    let current: HashMap<_, _> = there.into_iter().map(one).collect();
+    let standing = standing(connection, chunk.iter().map(|(id, ..)| *id)).await?;
     let (mut put, mut keys, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (id, version, forecast) in chunk {
-        if let Some(key) = current.get(&(*id, *version)) {
+        if let Some(event) = standing.get(id).filter(|event| event.takes(*version, forecast)) {
             put.push(*id);
-            keys.push(*key);
-            rows.push(OfEventRow { event_key: *key, forecast: ForecastRow::from(forecast) });
+            keys.push(event.key);
+            rows.push(OfEventRow { event_key: event.key, forecast: ForecastRow::from(forecast) });
         }
     }
     if put.is_empty() {

@@ -142,6 +142,26 @@ async fn an_event_whose_venue_moved_meanwhile_is_looked_at_again() {
     assert_eq!(written.lasting(), [end(lease, "unknown_place")]);
 }
 
+/// To ask once more would bring nothing newer.
+#[tokio::test]
+async fn an_event_with_a_newer_forecast_by_now_keeps_it_and_the_job_ends() {
+    let (owner, lease) = (an_owner().0, some_lease());
+    let event = some_event(&owner);
+    let mut unit = FakeUnitOfWork::default();
+    let (written, found) = (Written::by(&unit), seen(&event, Some(fetched())));
+    unit.events.expect_find().returning(move |_| Ok(Some(found.clone())));
+    unit.forecasts.expect_put_all().returning(|_| Ok(Vec::new()));
+    let log = written.clone();
+    unit.jobs.expect_settle().returning(move |lease, settlement| {
+        log.push(Write::End(*lease, settlement.clone()));
+        Ok(true)
+    });
+    let provider = Scripted::of([Ok(Some(series(SOON)))]);
+    let forecasts = knowing(vec![Some(subject(&event))], store_of(unit), provider);
+    assert_eq!(forecasts.refresh(event.id, &lease).await.unwrap(), Refreshed::Fetched);
+    assert_eq!(written.lasting(), [end(lease, "fetched")]);
+}
+
 #[tokio::test]
 async fn an_event_that_is_gone_meanwhile_has_no_weather() {
     let (owner, lease) = (an_owner().0, some_lease());
