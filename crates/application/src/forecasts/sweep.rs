@@ -19,7 +19,7 @@ pub struct Swept {
     pub fetched: u64,
     /// How many places the provider does not know.
     pub unknown_places: u64,
-    /// For how many it answered with what it must not.
+    /// For how many it refused, or answered with what it must not.
     pub refused: u64,
 }
 
@@ -57,7 +57,9 @@ impl Forecasts {
                 match self.fetch(&place).await {
                     Ok(Some(outlook)) => swept.fetched += self.put(&subjects, &outlook).await?,
                     Ok(None) => swept.unknown_places += 1,
-                    Err(ForecastError::Refused(_)) if in_a_row + 1 < Self::MAX_REFUSALS => {
+                    Err(ForecastError::Nonsense(_) | ForecastError::Refused(_))
+                        if in_a_row + 1 < Self::MAX_REFUSALS =>
+                    {
                         swept.refused += 1;
                         in_a_row += 1;
                         continue;

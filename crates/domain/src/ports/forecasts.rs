@@ -35,8 +35,11 @@ pub enum ForecastError {
     /// The provider does not answer, not in time, or asks to be left alone: later it may.
     #[error("the forecast provider is unavailable")]
     Unavailable(#[source] Cause),
-    /// It answers with what it must not, or refuses us: to ask again would not help.
-    #[error("the forecast provider refused or answered nonsense")]
+    /// It answers with what it must not, as broken servers and those before them do: later it may not.
+    #[error("the forecast provider answers nonsense")]
+    Nonsense(#[source] Cause),
+    /// It refuses us: to ask again would not help.
+    #[error("the forecast provider refuses")]
     Refused(#[source] Cause),
 }
 

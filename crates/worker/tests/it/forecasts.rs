@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use fasttrack_application::{Changes, forecasts::Forecasts, jobs::Task};
 use fasttrack_domain::{
+    error::Cause,
     event::EventId,
     forecast::{Forecast, ForecastSubject, Place, SubjectVersion},
     job::{Job, JobId, JobState},
@@ -104,16 +105,15 @@ async fn a_refresh_ends_its_job_by_itself() {
 
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_is_away_is_asked_again_later_and_one_that_refuses_is_not() {
-    for (refuses, attempts, error) in [
-        (false, 3, "the forecast provider is unavailable"),
-        (true, 1, "the forecast provider refused or answered nonsense"),
-    ] {
+    let failures: [(fn(Cause) -> ForecastError, _, _); 3] = [
+        (ForecastError::Unavailable, 3, "the forecast provider is unavailable"),
+        (ForecastError::Nonsense, 3, "the forecast provider answers nonsense"),
+        (ForecastError::Refused, 1, "the forecast provider refuses"),
+    ];
+    for (failure, attempts, error) in failures {
         for task in [refresh(), job_of(&Task::SweepForecasts)] {
             let scene = Scene::new();
-            let answer = move || {
-                let cause = "a secret of the provider".into();
-                Err(if refuses { ForecastError::Refused(cause) } else { ForecastError::Unavailable(cause) })
-            };
+            let answer = move || Err(failure("a secret of the provider".into()));
             let subjects = ["Braga", "Faro", "Porto"].map(subject).to_vec();
             let (handlers, _) = handlers(&scene, subjects, answer);
             let _worker = scene.start(handlers);
