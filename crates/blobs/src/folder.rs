@@ -9,7 +9,7 @@ use fasttrack_domain::{
 use object_store::{
     GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, local::LocalFileSystem, path::Path,
 };
-use tokio::task::spawn_blocking;
+use tokio::{runtime::Handle, task::spawn_blocking};
 
 use crate::{errors::blob_error, listing::Listing, reader::Reader, unfinished, writer::Writer};
 
@@ -37,8 +37,11 @@ impl FolderBlobs {
 #[async_trait]
 impl BlobStore for FolderBlobs {
     async fn write(&self, key: &BlobKey) -> Result<Box<dyn BlobWriter>, BlobError> {
-        let upload = self.store.put_multipart(&path(key)).await.map_err(blob_error)?;
-        Ok(Box::new(Writer::new(upload)))
+        let (store, path) = (Arc::clone(&self.store), path(key));
+        // The library opens the file where it is asked to, and first makes and syncs its folders.
+        let begin = move || Handle::current().block_on(store.put_multipart(&path));
+        let upload = spawn_blocking(begin).await.map_err(|gone| BlobError::Failed(gone.into()))?;
+        Ok(Box::new(Writer::new(upload.map_err(blob_error)?)))
     }
 
     async fn read(
