@@ -114,7 +114,7 @@ async fn a_provider_that_is_away_is_asked_again_later_and_one_that_refuses_is_no
         for task in [refresh(), job_of(&Task::SweepForecasts)] {
             let scene = Scene::new();
             let answer = move || Err(failure("a secret of the provider".into()));
-            let subjects = ["Braga", "Faro", "Porto"].map(subject).to_vec();
+            let subjects = (0..Forecasts::MAX_REFUSALS).map(|n| subject(&format!("City {n}"))).collect();
             let (handlers, _) = handlers(&scene, subjects, answer);
             let _worker = scene.start(handlers);
             let id = scene.add(&task).await;

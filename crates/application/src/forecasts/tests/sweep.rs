@@ -134,8 +134,24 @@ async fn a_provider_that_refuses_again_and_again_ends_the_sweep() {
     assert_eq!(swept, Swept { asked: 7, fetched: 1, unknown_places: 1, refused: 5 });
     assert_eq!(written[0].lasting(), put(&page[2..3]));
 
-    let provider = Scripted::of([refuse(), refuse(), refuse()]);
+    let most = usize::try_from(Forecasts::MAX_REFUSALS).unwrap();
+    let cities: Vec<_> = (0..=most).map(|n| format!("City {n:03}")).collect();
+    let page: Vec<_> = cities.iter().map(|city| at(city, None)).collect();
+    let provider = Scripted::of((0..most).map(|_| refuse()));
     let result = finding(vec![page], untouched_store(), provider.clone()).sweep(|_| {}).await;
     assert!(matches!(result, Err(SweepError::Provider(ForecastError::Refused(_)))), "{result:?}");
-    assert_eq!(provider.cities(), ["A", "B", "C"]);
+    assert_eq!(provider.cities(), cities[..most]);
+}
+
+/// It is the places that are at fault: those behind them have weather, too.
+#[tokio::test]
+async fn a_provider_that_answered_is_asked_for_the_rest_however_often_it_refuses() {
+    let most = usize::try_from(Forecasts::MAX_REFUSALS).unwrap();
+    let cities: Vec<_> = (0..most + 3).map(|n| format!("City {n:03}")).collect();
+    let page: Vec<_> = cities.iter().map(|city| at(city, None)).collect();
+    let (store, written) = units(2);
+    let answers = [weather()].into_iter().chain((0..=most).map(|_| Err(refused()))).chain([weather()]);
+    let swept = finding(vec![page.clone()], store, Scripted::of(answers)).sweep(|_| {}).await.unwrap();
+    assert_eq!((swept.fetched, swept.refused), (2, Forecasts::MAX_REFUSALS + 1));
+    assert_eq!(written[1].lasting(), put(&page[most + 2..]));
 }
