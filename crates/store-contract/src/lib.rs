@@ -362,6 +362,7 @@ suite! { $
         only_published_events_that_start_soon_are_reminded_of
         who_registers_late_needs_no_reminder
         a_moved_event_is_reminded_of_again
+        who_registered_before_an_event_was_moved_near_is_taken
         they_are_taken_bit_by_bit
         a_unit_that_is_rolled_back_takes_none
         several_at_once_take_each_once
