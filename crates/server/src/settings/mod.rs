@@ -116,7 +116,7 @@ impl Settings {
         let forecasts = ForecastSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
-        let files = FileSettings::read(&mut r);
+        let files = FileSettings::read(&mut r, http.as_ref().map(|http| http.upload_timeout));
         let imports = ImportLimits::read(&mut r);
         let settings = (|| {
             let database = database?;

@@ -446,7 +446,7 @@ table! {
             },
         );
         BLOB_ORPHAN_AGE = setting(
-            "For how long a file is kept that belongs to nothing. Must be longer than anybody takes to send one.",
+            "For how long a file is kept that belongs to nothing. Must be longer than `HTTP_UPLOAD_TIMEOUT`.",
             DURATION,
             Value("1d"),
         );

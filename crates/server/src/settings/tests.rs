@@ -464,3 +464,17 @@ fn the_example_file_can_be_used_as_it_is_and_with_every_line_switched_on() {
         assert_eq!(value.origin.to_string(), ".env", "{}", value.setting.name);
     }
 }
+
+/// Else a file that is on its way would be swept.
+#[test]
+fn files_are_kept_for_longer_than_anybody_may_take_to_send_one() {
+    let told = "BLOB_ORPHAN_AGE must be longer than HTTP_UPLOAD_TIMEOUT";
+    for (age, upload) in [("15m", None), ("1h", Some("1h")), ("59m", Some("1h")), ("23h", Some("1d"))] {
+        let upload = upload.map(|upload| ("HTTP_UPLOAD_TIMEOUT", upload));
+        let environment: Vec<_> = [("BLOB_ORPHAN_AGE", age)].into_iter().chain(upload).collect();
+        assert!(faults(&environment).contains(told), "{age}");
+    }
+    for (age, upload) in [("16m", "15m"), ("2h", "1h"), ("400d", "1d")] {
+        load(&[("BLOB_ORPHAN_AGE", age), ("HTTP_UPLOAD_TIMEOUT", upload)]).unwrap();
+    }
+}
