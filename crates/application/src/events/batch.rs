@@ -60,6 +60,9 @@ impl Events {
         let added = in_unit(&*self.store, async |mut unit| {
             let venues = rules::fitting_venues(&mut *unit, &events).await?;
             unit.events().add_all(&events).await?;
+            for event in &events {
+                self.ask_for_forecast(&mut *unit, event, venue_of(event, &venues)).await?;
+            }
             unit.commit().await?;
             Ok::<_, BatchError>(venues)
         });
@@ -132,11 +135,10 @@ fn fault(outcome: ImportOutcome) -> Option<EventError> {
 }
 
 fn view(event: Event, venues: &[Venue]) -> EventView {
-    let venue = venues.iter().find(|venue| Some(venue.id) == event.details.venue_id);
-    EventView {
-        event,
-        counters: EventCounters::default(),
-        venue: venue.cloned().map(rules::summary),
-        forecast: None,
-    }
+    let venue = venue_of(&event, venues).cloned().map(rules::summary);
+    EventView { event, counters: EventCounters::default(), venue, forecast: None }
+}
+
+fn venue_of<'a>(event: &Event, venues: &'a [Venue]) -> Option<&'a Venue> {
+    venues.iter().find(|venue| Some(venue.id) == event.details.venue_id)
 }
