@@ -93,6 +93,9 @@ impl Standing {
     }
 }
 
+/// An event, the versions of it and of its venue, and when its forecast was fetched.
+type StandingRow = (Uuid, (i64, Option<i64>), Option<DateTime<Utc>>);
+
 /// What these events are like, which the unit holds. Nobody edits what is held; whoever edits a venue
 /// holds its events before that is committed, and then takes away what was put until then.
 async fn standing(
@@ -100,13 +103,13 @@ async fn standing(
     held: Vec<Uuid>,
 ) -> Result<HashMap<EventId, Standing>, StoreError> {
     let versions = (events::version, venues::version.nullable());
-    let rows: Vec<(Uuid, (i64, Option<i64>), Option<DateTime<Utc>>)> = joined()
+    let rows: Vec<StandingRow> = joined()
         .filter(events::id.eq_any(held))
         .select((events::id, versions, event_forecasts::fetched_at.nullable()))
         .load(connection)
         .answered()
         .await?;
-    let one = |(id, (event, venue), fetched_at): (_, (_, Option<_>), _)| {
+    let one = |(id, (event, venue), fetched_at): StandingRow| {
         let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
         (EventId::new(id), Standing { version, fetched_at })
     };

@@ -77,19 +77,22 @@ impl Standing {
     }
 }
 
+/// An event, its key, the versions of it and of its venue, and when its forecast was fetched.
+type StandingRow = (UuidBlob, i64, (i64, Option<i64>), Option<i64>);
+
 /// What these events are like. Nobody else writes until the unit ends.
 async fn standing(
     connection: &mut Connection,
     ids: impl Iterator<Item = EventId> + Send,
 ) -> Result<HashMap<EventId, Standing>, StoreError> {
     let versions = (events::version, venues::version.nullable());
-    let rows: Vec<(UuidBlob, i64, (i64, Option<i64>), Option<i64>)> = joined()
+    let rows: Vec<StandingRow> = joined()
         .filter(events::id.eq_any(ids.map(UuidBlob::from)))
         .select((events::id, events::key, versions, event_forecasts::fetched_at.nullable()))
         .load(connection)
         .await
         .map_err(store_error)?;
-    let one = |(id, key, (event, venue), fetched_at): (UuidBlob, _, (_, Option<_>), _)| {
+    let one = |(id, key, (event, venue), fetched_at): StandingRow| {
         let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
         (EventId::from(id), Standing { key, version, fetched_at })
     };
