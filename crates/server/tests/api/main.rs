@@ -26,6 +26,7 @@ mod exports;
 mod first_start;
 mod forecasts;
 mod headers;
+mod idempotency;
 mod import_command;
 mod imports;
 mod jobs;
