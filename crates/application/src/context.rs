@@ -8,7 +8,7 @@ use fasttrack_domain::{
     user::UserId,
 };
 
-use crate::authorise::Denied;
+use crate::{authorise::Denied, idempotency::Once};
 
 /// What a use case knows of the request that it serves.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Context {
     pub actor: Actor,
     /// Where it came from.
     pub origin: Origin,
+    /// That it may have been made before; of what is always carried out, none.
+    pub once: Option<Once>,
 }
 
 /// Where a request came from, whoever asks.
@@ -54,7 +56,7 @@ impl Context {
     /// The context of what FastTrack does by itself.
     #[must_use]
     pub const fn system(request_id: String) -> Self {
-        Self { actor: Actor::System, origin: Origin { request_id, address: None } }
+        Self { actor: Actor::System, origin: Origin { request_id, address: None }, once: None }
     }
 
     /// The user who asks.

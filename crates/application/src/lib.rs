@@ -16,6 +16,7 @@ pub mod exports;
 pub mod files;
 pub mod forecasts;
 mod formula;
+pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod registrations;

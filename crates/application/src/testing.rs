@@ -16,6 +16,7 @@ use fasttrack_test_support::{Committed, FakeBus, FakeCache, FakeStore, FakeUnitO
 use crate::{
     Changes,
     context::{Actor, Context, Origin, SignedIn},
+    idempotency::Outcome,
 };
 
 /// Compiles only for what can move between threads, as the futures of all use cases must: the
@@ -31,7 +32,7 @@ pub fn by(user: &User) -> Context {
 pub fn by_token_of(user: &User, scopes: Scopes) -> Context {
     let session_id = SessionId::new(unique_id());
     let actor = Actor::User(SignedIn { user_id: user.id, session_id, role: user.role, scopes });
-    Context { actor, origin: Origin { request_id: "test".to_owned(), address: None } }
+    Context { actor, origin: Origin { request_id: "test".to_owned(), address: None }, once: None }
 }
 
 pub fn by_system() -> Context {
@@ -40,6 +41,16 @@ pub fn by_system() -> Context {
 
 pub fn scopes(of: &[Scope]) -> Scopes {
     of.iter().copied().collect()
+}
+
+impl<T: std::fmt::Debug> Outcome<T> {
+    /// What was made by a request without a key.
+    pub fn done(self) -> T {
+        match self {
+            Self::Done(made) => made,
+            other => panic!("nobody asked for an answer to be kept: {other:?}"),
+        }
+    }
 }
 
 /// Another unit was in the way.

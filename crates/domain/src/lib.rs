@@ -12,6 +12,7 @@ pub mod error;
 pub mod event;
 pub mod forecast;
 pub mod id;
+pub mod idempotency;
 pub mod import;
 pub mod job;
 pub mod migration;

@@ -16,6 +16,7 @@ mod cursor;
 mod events;
 mod extract;
 mod forecasts;
+mod idempotency;
 mod imports;
 mod jobs;
 mod list;

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::AppExt;
 
 use crate::{
+    idempotency::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED},
     middleware,
     openapi::{self, RouteTable},
     routes,
@@ -133,6 +134,7 @@ fn cors(origins: &[String]) -> Cors {
             header::IF_NONE_MATCH,
         ])
         .allowed_header("x-request-id")
+        .allowed_header(IDEMPOTENCY_KEY.clone())
         .expose_headers([
             "etag",
             "location",
@@ -141,6 +143,7 @@ fn cors(origins: &[String]) -> Cors {
             "x-request-id",
             "retry-after",
             "www-authenticate",
+            IDEMPOTENCY_REPLAYED.as_str(),
         ])
         .max_age(600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))

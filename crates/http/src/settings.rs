@@ -17,6 +17,8 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// ... and one that brings a file, as long as something of it comes within `request_timeout`.
     pub upload_timeout: Duration,
+    /// For how long the answer to a request that has an `Idempotency-Key` is kept.
+    pub idempotency_ttl: Duration,
     /// How long a client may take to send the head of a request.
     pub header_timeout: Duration,
     /// How long an idle connection is kept open.

@@ -16,7 +16,7 @@
 //!   each unit of work has one to itself (`pool`), and `health` is what they know of the server.
 //! - `answer`, `errors`: how long a statement may take, and what its errors mean.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`: one folder an entity,
+//!   `attachments`, `forecasts`, `idempotency`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries.
 #![warn(missing_docs)]
 
@@ -29,6 +29,7 @@ pub mod errors;
 mod events;
 mod forecasts;
 mod health;
+mod idempotency;
 mod imports;
 mod jobs;
 mod keyset;

@@ -73,6 +73,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (user_id, route, key_hash) {
+        user_id -> Uuid,
+        route -> Text,
+        key_hash -> Binary,
+        request_hash -> Binary,
+        answer -> Nullable<Binary>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     import_rejections (job_id, record) {
         job_id -> Uuid,
         record -> BigInt,
@@ -211,6 +222,7 @@ diesel::joinable!(event_forecasts -> events (event_id));
 diesel::joinable!(event_tags -> events (event_id));
 diesel::joinable!(events -> users (created_by));
 diesel::joinable!(events -> venues (venue_id));
+diesel::joinable!(idempotency_keys -> users (user_id));
 diesel::joinable!(import_rejections -> imports (job_id));
 diesel::joinable!(imports -> jobs (job_id));
 diesel::joinable!(imports -> users (owner_id));
@@ -227,6 +239,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_forecasts,
     event_tags,
     events,
+    idempotency_keys,
     import_rejections,
     imports,
     job_schedules,

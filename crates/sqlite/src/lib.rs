@@ -9,7 +9,7 @@
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`: one folder an entity,
+//!   `attachments`, `forecasts`, `idempotency`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
@@ -23,6 +23,7 @@ mod connection;
 mod errors;
 mod events;
 mod forecasts;
+mod idempotency;
 mod imports;
 mod jobs;
 mod keyset;

@@ -196,6 +196,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (user_id, route, key_hash) {
+        user_id -> Binary,
+        route -> Text,
+        key_hash -> Binary,
+        request_hash -> Binary,
+        answer -> Nullable<Binary>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     event_search (rowid) {
         rowid -> BigInt,
         words -> Text,

@@ -21,6 +21,7 @@ mod events;
 mod forecast_sweeps;
 mod forecasts;
 mod harness;
+mod idempotency;
 mod import_jobs;
 mod imports;
 mod job_bell;
@@ -396,5 +397,19 @@ suite! { $
         those_of_a_city_come_together
         pages_hold_under_changes
         a_position_of_another_order_is_refused
+    }
+    idempotency {
+        a_key_gives_what_was_kept_under_it
+        any_answer_survives
+        a_key_is_one_of_a_user_and_a_route
+        a_unit_that_is_rolled_back_frees_the_key
+        a_key_that_has_expired_is_free_and_nothing_of_it_stays
+        of_units_at_once_one_has_the_key_and_the_others_its_answer
+        of_units_at_once_one_takes_the_expired_key
+        a_key_needs_its_user
+        a_deleted_user_takes_its_keys_along
+        an_answer_is_kept_under_a_claimed_key_only
+        what_has_expired_is_removed_bit_by_bit
+        several_remove_each_key_once
     }
 }

@@ -12,11 +12,12 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
-        JobRepository, MockAttachmentRepository, MockEventCounterRepository, MockEventRepository,
-        MockForecastRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
-        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
-        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        IdempotencyRepository, ImportRepository, JobRepository, MockAttachmentRepository,
+        MockEventCounterRepository, MockEventRepository, MockForecastRepository, MockIdempotencyRepository,
+        MockImportRepository, MockJobRepository, MockRegistrationRepository, MockSessionRepository,
+        MockUserRepository, MockVenueRepository, RegistrationRepository, SessionRepository, Store,
+        UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -43,6 +44,8 @@ pub struct FakeUnitOfWork {
     pub attachments: MockAttachmentRepository,
     /// Forecasts of events.
     pub forecasts: MockForecastRepository,
+    /// Answers under keys.
+    pub idempotency: MockIdempotencyRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -108,6 +111,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         &mut self.forecasts
+    }
+
+    fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
+        &mut self.idempotency
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

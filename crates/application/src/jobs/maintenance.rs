@@ -72,6 +72,20 @@ impl Maintenance {
         .await
     }
 
+    /// Removes the answers to requests that may be made again when their time is over; tells how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn prune_idempotency_keys(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        self.in_batches(Self::BATCH, async |mut unit| {
+            let removed = unit.idempotency().prune(now, Self::BATCH).await?;
+            unit.commit().await?;
+            Ok(removed)
+        })
+        .await
+    }
+
     /// What was over before this instant has been kept for long enough.
     fn before(&self, retention: Duration) -> Timestamp {
         let kept = TimeDelta::from_std(retention).unwrap_or(TimeDelta::MAX);

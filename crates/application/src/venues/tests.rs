@@ -65,7 +65,7 @@ async fn a_new_venue_is_written_as_it_is_answered() {
     });
     let details = a_venue("Coliseu").build().details;
 
-    let venue = venues(store_of(unit)).create(&an_editor(), details.clone()).await.unwrap();
+    let venue = venues(store_of(unit)).create(&an_editor(), details.clone()).await.unwrap().done();
 
     let now = instant("2030-01-01T12:00:00Z");
     let id = Id::new(SequentialIds::nth(1));

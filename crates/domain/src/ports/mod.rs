@@ -17,6 +17,7 @@ mod cache;
 mod events;
 mod forecasts;
 mod health;
+mod idempotency;
 mod imports;
 mod jobs;
 mod limiter;
@@ -36,6 +37,7 @@ pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
 pub use forecasts::{ForecastError, ForecastProvider, ForecastQueries, ForecastRepository};
 pub use health::Dependency;
+pub use idempotency::IdempotencyRepository;
 pub use imports::{ImportQueries, ImportRepository};
 pub use jobs::{JobQueries, JobQueue, JobRepository};
 pub use limiter::{Decision, Quota, RateLimiter};
@@ -59,6 +61,7 @@ pub use {
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
     forecasts::{MockForecastProvider, MockForecastQueries, MockForecastRepository},
     health::MockDependency,
+    idempotency::MockIdempotencyRepository,
     imports::{MockImportQueries, MockImportRepository},
     jobs::{MockJobQueries, MockJobQueue, MockJobRepository},
     limiter::MockRateLimiter,

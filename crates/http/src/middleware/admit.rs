@@ -81,7 +81,7 @@ async fn caller(request: &ServiceRequest) -> Result<Context, ApiError> {
         ApiError::new(Code::Unauthenticated).header(WWW_AUTHENTICATE, challenge)
     })?;
     let user = state.auth.authenticate(token).await.map_err(refused)?;
-    Ok(Context { actor: Actor::User(user), origin: RequestInfo::origin(request.request()) })
+    Ok(Context { actor: Actor::User(user), origin: RequestInfo::origin(request.request()), once: None })
 }
 
 /// The token of RFC 6750 §2.1. Other schemes, and headers that make no sense, are no token.

@@ -25,6 +25,7 @@ fn settings() -> HttpSettings {
         batch_body_limit: 1_000,
         request_timeout: Duration::from_millis(50),
         upload_timeout: Duration::from_millis(50),
+        idempotency_ttl: Duration::from_secs(1),
         header_timeout: Duration::from_secs(1),
         keep_alive: Duration::from_secs(1),
         headers_limit: 32 << 10,

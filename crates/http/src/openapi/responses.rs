@@ -5,7 +5,7 @@ use utoipa::openapi::{
 };
 
 use super::{Access, route_table};
-use crate::problem::Code;
+use crate::{idempotency, problem::Code};
 
 /// Adds to every operation the answers that come of what it takes: a body, parameters, a token.
 /// What is particular to an operation stands at its handler.
@@ -48,6 +48,9 @@ fn common(operation: &Operation, api: bool) -> Vec<Code> {
         match parameter.parameter_in {
             ParameterIn::Path => codes.extend([Code::NotFound, Code::ValidationFailed]),
             ParameterIn::Query | ParameterIn::QueryString => codes.push(Code::ValidationFailed),
+            ParameterIn::Header if parameter.name == idempotency::NAME => {
+                codes.extend([Code::IdempotencyKeyInUse, Code::IdempotencyKeyReused]);
+            }
             ParameterIn::Header | ParameterIn::Cookie => {}
         }
     }

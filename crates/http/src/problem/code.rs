@@ -91,11 +91,15 @@ pub enum Code {
     Unavailable,
     /// The server did not answer in time.
     Timeout,
+    /// A request that has the same key is being carried out.
+    IdempotencyKeyInUse,
+    /// The key was given to another request.
+    IdempotencyKeyReused,
 }
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 46] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -140,6 +144,8 @@ impl Code {
         Self::InternalError,
         Self::Unavailable,
         Self::Timeout,
+        Self::IdempotencyKeyInUse,
+        Self::IdempotencyKeyReused,
     ];
 
     /// The word that stands for it, its status, its title, and what to do about it.
@@ -389,6 +395,19 @@ impl Code {
                 503,
                 "The server did not answer in time",
                 "Try again after the seconds in Retry-After; a change may have been made or not.",
+            ),
+            Self::IdempotencyKeyInUse => (
+                "idempotency_key_in_use",
+                409,
+                "The same request is being carried out",
+                "Send it again after the seconds in Retry-After, with the same key: it will be answered as the first.",
+            ),
+            Self::IdempotencyKeyReused => (
+                "idempotency_key_reused",
+                422,
+                "The key was given to another request",
+                "A key stands for one request: its address, its query and its body, byte for byte. Give another \
+                 request another key.",
             ),
         }
     }

@@ -5,6 +5,7 @@ mod bell;
 mod constraints;
 mod errors;
 mod failures;
+mod idempotency;
 mod jobs;
 mod migrations;
 mod outages;

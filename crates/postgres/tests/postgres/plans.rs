@@ -54,6 +54,9 @@ const FILL: &str = "
         FROM generate_series(1, 100000) AS n;
     INSERT INTO attachments SELECT nth(n), nth(1 + n % 1000), 'a.png', 'image/png', 1, sha256('a'), false, day(n)
         FROM generate_series(1, 100000) AS n;
+    INSERT INTO idempotency_keys SELECT nth(1 + n % 100), 'POST /things', sha256(n::text::bytea), sha256('a'),
+        'made', day(n)
+        FROM generate_series(1, 100000) AS n;
     ANALYZE";
 
 async fn filled() -> Database {
@@ -291,6 +294,9 @@ async fn upkeep_reads_only_what_it_is_about(database: &Database) {
     let pruned = plan(database, unit.sessions().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
     assert!(pruned.contains("sessions_by_end"), "{pruned}");
     assert!(!pruned.contains("Seq Scan"), "{pruned}");
+    let expired = plan(database, unit.idempotency().prune(instant("2025-01-02T00:00:00Z"), 500)).await;
+    assert!(expired.contains("idempotency_keys_by_end"), "{expired}");
+    assert!(!expired.contains("Seq Scan"), "{expired}");
 }
 
 /// The horizon of a provider is days, and the events of days are few: they are found by their start and

@@ -30,6 +30,8 @@ pub struct ServerSettings {
     pub request_timeout: Duration,
     /// How long a request that brings a file may take.
     pub upload_timeout: Duration,
+    /// For how long the answer to a request that has a key is kept.
+    pub idempotency_ttl: Duration,
     /// How long the head of a request may take.
     pub header_timeout: Duration,
     /// How long an idle connection is kept.
@@ -53,6 +55,7 @@ impl ServerSettings {
         let batch_body_limit = r.value(&table::HTTP_BATCH_BODY_LIMIT, size("1GiB"));
         let request_timeout = r.value(&table::HTTP_REQUEST_TIMEOUT, duration("100ms"..="1h"));
         let upload_timeout = r.value(&table::HTTP_UPLOAD_TIMEOUT, duration("100ms"..="1d"));
+        let idempotency_ttl = r.value(&table::IDEMPOTENCY_TTL, duration("1m"..="30d"));
         let header_timeout = r.value(&table::HTTP_HEADER_TIMEOUT, duration("100ms"..="10m"));
         let keep_alive = r.value(&table::HTTP_KEEP_ALIVE, duration("1s"..="1h"));
         let max_connections = r.value(&table::HTTP_MAX_CONNECTIONS, number(1..=1_000_000));
@@ -71,6 +74,7 @@ impl ServerSettings {
             batch_body_limit: usize::try_from(batch_body_limit?).ok()?,
             request_timeout: request_timeout?,
             upload_timeout: upload_timeout?,
+            idempotency_ttl: idempotency_ttl?,
             header_timeout: header_timeout?,
             keep_alive: keep_alive?,
             max_connections: max_connections?,

@@ -71,6 +71,11 @@ table! {
             DURATION,
             Value("15m"),
         );
+        IDEMPOTENCY_TTL = setting(
+            "For how long the answer to a request that has an `Idempotency-Key` is kept, from 1 min to 30 days.",
+            DURATION,
+            Value("24h"),
+        );
         HTTP_HEADER_TIMEOUT = setting(
             "How long a client may take to send the head of a request. Cuts off clients that trickle.",
             DURATION,

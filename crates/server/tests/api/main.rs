@@ -27,6 +27,7 @@ mod first_start;
 mod forecasts;
 mod headers;
 mod hostile;
+mod idempotency;
 mod import_command;
 mod imports;
 mod jobs;

@@ -16,6 +16,7 @@
 mod support;
 
 mod fleet;
+mod idempotency;
 mod imports;
 mod jobs;
 mod load;

@@ -205,6 +205,11 @@ async fn upkeep_reads_only_what_it_is_about() {
             .contains("SEARCH refresh_tokens USING COVERING INDEX refresh_tokens_of_session (session_id=?)"),
         "{pruned}"
     );
+    let expired = plan(&database, unit.idempotency().prune(Timestamp::EPOCH, 500)).await;
+    assert_seeks(
+        &expired,
+        "SEARCH idempotency_keys USING COVERING INDEX idempotency_keys_by_end (expires_at<?)",
+    );
 }
 
 /// At a hundred thousand events over eleven years. The horizon of a provider is days, and the events of

@@ -3,6 +3,7 @@
 
 mod import_events;
 mod make_thumbnail;
+mod prune_idempotency_keys;
 mod prune_jobs;
 mod prune_sessions;
 mod refresh_forecast;
@@ -14,6 +15,7 @@ mod sweep_reminders;
 
 pub use import_events::ImportEvents;
 pub use make_thumbnail::MakeThumbnail;
+pub use prune_idempotency_keys::PruneIdempotencyKeys;
 pub use prune_jobs::PruneJobs;
 pub use prune_sessions::PruneSessions;
 pub use refresh_forecast::RefreshForecast;
@@ -58,7 +60,8 @@ pub fn all(use_cases: UseCases) -> Handlers {
     let imports = ImportEvents(imports);
     Handlers::default()
         .with(Task::PRUNE_JOBS, PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
-        .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance))
+        .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance.clone()))
+        .with(Task::PRUNE_IDEMPOTENCY_KEYS, PruneIdempotencyKeys::TIMEOUT, PruneIdempotencyKeys(maintenance))
         .with(Task::IMPORT_EVENTS, imports.timeout(), imports)
         .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
         .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))

@@ -52,7 +52,7 @@ async fn a_new_event_that_is_soon_has_its_forecast_asked_for() {
     let (owner, ctx) = an_owner();
     let (unit, jobs) = creating(None);
     let details = an_event(&owner).starts(SOON).draft().build().details;
-    let view = events_within_ten_days(store_of(unit)).create(&ctx, details).await.unwrap();
+    let view = events_within_ten_days(store_of(unit)).create(&ctx, details).await.unwrap().done();
     let job = Task::RefreshForecast(view.event.id).job(JobId::new(SequentialIds::nth(2)), instant(NOW));
     assert_eq!(jobs.lasting(), [Job { owner: Some(owner.id), max_attempts: 10, ..job }]);
     assert_eq!(view.forecast, None);

@@ -220,6 +220,7 @@ async fn editors_import_for_themselves_and_admins_for_anybody() {
     let signed_in = |role: Role, scopes: Scopes| Context {
         actor: Actor::User(SignedIn { user_id: me, session_id: Id::new(unique_id()), role, scopes }),
         origin: Origin { request_id: "test".to_owned(), address: None },
+        once: None,
     };
     let other = UserId::new(unique_id());
     let editor = signed_in(Role::Editor, Role::Editor.scopes());

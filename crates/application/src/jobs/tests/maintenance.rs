@@ -112,3 +112,24 @@ async fn old_sessions_go_in_batches_until_nothing_is_left() {
         assert_eq!(written.lasting(), [(instant("2029-12-30T12:00:00Z"), Maintenance::BATCH)]);
     }
 }
+
+#[tokio::test]
+async fn answers_go_in_batches_when_their_time_is_over() {
+    let mut units = [u64::from(Maintenance::BATCH), 7].map(|found| {
+        let mut unit = FakeUnitOfWork::default();
+        let written = Written::by(&unit);
+        let log = written.clone();
+        unit.idempotency.expect_prune().returning(move |before, most| {
+            log.push((before, most));
+            Ok(found)
+        });
+        (unit, written)
+    });
+    let store = FakeStore::default();
+    let store = units.iter_mut().fold(store, |store, (unit, _)| store.then(std::mem::take(unit)));
+
+    assert_eq!(on(Arc::new(store)).prune_idempotency_keys().await.unwrap(), 507);
+    for (_, written) in units {
+        assert_eq!(written.lasting(), [(instant("2030-01-01T12:00:00Z"), Maintenance::BATCH)]);
+    }
+}

@@ -60,4 +60,5 @@ fn every_use_case_can_move_between_threads() {
     must_be_send(jobs.cancel(&ctx, id));
     must_be_send(jobs.retry(&ctx, id));
     must_be_send(maintenance::on(untouched_store()).prune_jobs());
+    must_be_send(maintenance::on(untouched_store()).prune_idempotency_keys());
 }

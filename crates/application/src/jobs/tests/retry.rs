@@ -31,7 +31,7 @@ async fn a_job_that_was_given_up_or_called_off_begins_anew() {
         };
         for ctx in [an_admin(), by_system()] {
             let (unit, written) = unit_with(&job);
-            assert_eq!(jobs_on(store_of(unit)).retry(&ctx, job.id).await.unwrap().job, expected);
+            assert_eq!(jobs_on(store_of(unit)).retry(&ctx, job.id).await.unwrap().done().job, expected);
             assert_eq!(written.lasting(), std::slice::from_ref(&expected));
         }
     }

@@ -13,6 +13,7 @@ fn kept() -> Vec<(Task, &'static str, &'static str)> {
     vec![
         (Task::PruneJobs, "jobs.prune", "{}"),
         (Task::PruneSessions, "sessions.prune", "{}"),
+        (Task::PruneIdempotencyKeys, "idempotency.prune", "{}"),
         (
             Task::RefreshForecast(Id::new(id)),
             "forecasts.refresh",

@@ -46,6 +46,12 @@ impl Operation {
         self.media_types() == ["multipart/form-data"]
     }
 
+    /// Whether it takes an `Idempotency-Key`.
+    pub fn takes_key(&self) -> bool {
+        let parameters = self.document["parameters"].as_array();
+        parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == "Idempotency-Key"))
+    }
+
     /// Whether it answers with a picture, when all is well.
     pub fn gives_pictures(&self) -> bool {
         let content = self.document["responses"]["200"]["content"].as_object();
