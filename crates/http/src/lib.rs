@@ -18,6 +18,7 @@ mod extract;
 mod forecasts;
 mod imports;
 mod jobs;
+mod limits;
 mod list;
 mod merge_patch;
 mod middleware;
@@ -32,6 +33,8 @@ mod users;
 mod validation;
 mod venues;
 
+pub use limits::RateLimits;
+pub use middleware::TrustedProxies;
 pub use openapi::openapi_json;
 pub use server::run;
 pub use settings::HttpSettings;

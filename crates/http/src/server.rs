@@ -63,6 +63,8 @@ pub async fn run(
             // The last one is the outermost.
             .wrap(from_fn(middleware::admit))
             .wrap(from_fn(middleware::accept))
+            .wrap(from_fn(middleware::rate_limit))
+            .wrap(from_fn(middleware::identify))
             .wrap(from_fn(middleware::compressible))
             .wrap(Compress::default())
             .wrap(from_fn(middleware::problems))
@@ -126,6 +128,8 @@ fn cors(origins: &[String]) -> Cors {
             "content-disposition",
             "x-request-id",
             "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
             "www-authenticate",
         ])
         .max_age(600);

@@ -14,13 +14,15 @@ use actix_web::{
 };
 use serde_json::Value;
 
-use super::{X_REQUEST_ID, observe, problems};
+use super::{TrustedProxies, X_REQUEST_ID, observe, problems};
 use crate::{problem::ApiError, settings::HttpSettings};
 
 fn settings() -> HttpSettings {
     HttpSettings {
         workers: 1,
         cors_allowed_origins: Vec::new(),
+        trusted_proxies: TrustedProxies::default(),
+        rate_limits: None,
         body_limit: 1_000,
         batch_body_limit: 1_000,
         request_timeout: Duration::from_millis(50),

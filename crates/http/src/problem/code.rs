@@ -83,6 +83,8 @@ pub enum Code {
     RangeNotSatisfiable,
     /// Something in the request does not fit.
     ValidationFailed,
+    /// Somebody asks too often.
+    RateLimited,
     /// The server failed.
     InternalError,
     /// The server cannot answer now.
@@ -93,7 +95,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -134,6 +136,7 @@ impl Code {
         Self::UnsupportedFileType,
         Self::RangeNotSatisfiable,
         Self::ValidationFailed,
+        Self::RateLimited,
         Self::InternalError,
         Self::Unavailable,
         Self::Timeout,
@@ -365,6 +368,13 @@ impl Code {
                 422,
                 "The request does not fit",
                 "Each entry of `errors` points to a member of the body (JSON Pointer) or names a parameter.",
+            ),
+            Self::RateLimited => (
+                "rate_limited",
+                429,
+                "Too many requests",
+                "Try again after the seconds in Retry-After. RateLimit-Policy says how many of these you may \
+                 send, and RateLimit how many are left; a wrong password makes the next try wait on its own.",
             ),
             Self::InternalError => (
                 "internal_error",

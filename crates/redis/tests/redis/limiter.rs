@@ -96,13 +96,22 @@ fn connections_outlive_the_runtime_that_asked_first() {
         let redis = connect(patient(server.url(), "ns")).await;
         RedisLimiter::new(&redis, alone.clone())
     });
-    let quota = quota(10, Duration::from_secs(100));
+    let made = || home.block_on(connections(&server));
+    let (quota, before) = (quota(10, Duration::from_secs(100)), made());
     for left in (0..10).rev() {
         // One that ends after each question.
         let decision = runtime().unwrap().block_on(limiter.check("ada", quota));
         assert!(matches!(decision, Decision::Allowed { remaining, .. } if remaining == left), "{decision:?}");
     }
     assert_eq!(alone.asked(), 0);
+    assert_eq!(made(), before + 2, "one for all questions, and one to ask how many there were");
+}
+
+/// How many were made to this server.
+async fn connections(server: &RedisServer) -> u64 {
+    let stats: String = command(server.url(), &["INFO", "stats"]).await;
+    let made = stats.lines().find_map(|line| line.strip_prefix("total_connections_received:"));
+    made.unwrap().parse().unwrap()
 }
 
 #[tokio::test]
