@@ -29,6 +29,7 @@ mod headers;
 mod import_command;
 mod imports;
 mod jobs;
+mod limits;
 mod lists;
 mod main_job;
 mod merge_patch;
