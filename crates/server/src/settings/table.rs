@@ -106,9 +106,9 @@ table! {
             Value("100/60s"),
         );
         RATE_LIMIT_TOKENS = setting(
-            "How often a client may ask for tokens, whoever signs in there.",
+            "How often a client may ask for tokens, whoever signs in there. What comes at once should be far fewer than the passwords that may wait to be verified, some 32 for each two cores: others wait behind them.",
             QUOTA,
-            Value("60/60s"),
+            Value("10/10s"),
         );
         RATE_LIMIT_PASSWORDS = setting(
             "How often a client may register, and a user change the password.",
