@@ -10,9 +10,10 @@ use std::net::Ipv4Addr;
 use crate::support::{Answer, Client, TestApp};
 
 /// With limits, and these settings as well. Nothing comes back while a test runs that is counted by
-/// the hour.
+/// the hour. Tokens are had without end, but where they are what a test is about.
 fn limited(settings: &[(&str, &str)]) -> TestApp {
-    TestApp::start_with(&[&[("RATE_LIMIT", "on")], settings].concat())
+    let on = [("RATE_LIMIT", "on"), ("RATE_LIMIT_TOKENS", "1000/1h")];
+    TestApp::start_with(&[&on, settings].concat())
 }
 
 /// Somebody without a token, at another address of this machine: `127.0.0.<number>`.
