@@ -21,7 +21,7 @@ build() { # NAME [flags of cargo…]: a binary under this name
 }
 
 begin() { # NAME: a server of that build, with something in it, and a token of its admin
-  serve "$results/$1" RATE_LIMIT=off ACCESS_TOKEN_TTL=1d
+  serve "$results/$1" ACCESS_TOKEN_TTL=1d
   TOKEN=$(curl -sf "$FASTTRACK_URL/api/v1/auth/token" -d grant_type=password -d username=admin \
     --data-urlencode "password=$ADMIN_PASSWORD" | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
   for city in Recife Olinda; do

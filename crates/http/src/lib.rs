@@ -19,6 +19,7 @@ mod forecasts;
 mod idempotency;
 mod imports;
 mod jobs;
+mod limits;
 mod list;
 mod merge_patch;
 mod middleware;
@@ -33,6 +34,8 @@ mod users;
 mod validation;
 mod venues;
 
+pub use limits::RateLimits;
+pub use middleware::TrustedProxies;
 pub use openapi::openapi_json;
 pub use server::run;
 pub use settings::HttpSettings;

@@ -64,6 +64,8 @@ pub async fn run(
             // The last one is the outermost.
             .wrap(from_fn(middleware::admit))
             .wrap(from_fn(middleware::accept))
+            .wrap(from_fn(middleware::rate_limit))
+            .wrap(from_fn(middleware::identify))
             .wrap(from_fn(middleware::compressible))
             .wrap(Compress::default())
             .wrap(from_fn(middleware::headers_limit))
@@ -142,6 +144,8 @@ fn cors(origins: &[String]) -> Cors {
             "content-disposition",
             "x-request-id",
             "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
             "www-authenticate",
             IDEMPOTENCY_REPLAYED.as_str(),
         ])

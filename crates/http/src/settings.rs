@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::{limits::RateLimits, middleware::TrustedProxies};
+
 /// How the server behaves towards its clients.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
@@ -9,6 +11,10 @@ pub struct HttpSettings {
     pub cors_allowed_origins: Vec<String>,
     /// The most that the headers of a request may have, names and values together, in bytes.
     pub headers_limit: usize,
+    /// The proxies that are believed when they say for whom they ask.
+    pub trusted_proxies: TrustedProxies,
+    /// How often somebody may ask; nobody is refused without.
+    pub rate_limits: Option<RateLimits>,
     /// The largest request body, in bytes.
     pub body_limit: usize,
     /// The largest body of a batch of events, in bytes.

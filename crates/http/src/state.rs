@@ -8,7 +8,7 @@ use fasttrack_application::{
     forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations, users::Users,
     venues::Venues,
 };
-use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
+use fasttrack_domain::ports::{Dependency, IdGenerator, RateLimiter, Store};
 
 /// What handlers call. Wired once, in the binary.
 pub struct AppState {
@@ -34,6 +34,8 @@ pub struct AppState {
     pub calendars: Calendars,
     /// Files that belong to events.
     pub attachments: Attachments,
+    /// Counts how often somebody asks.
+    pub limiter: Arc<dyn RateLimiter>,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
     /// Asked, too; without them everything works, if not as well.

@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod error;
+mod limits;
 mod refresh;
 mod revoke;
 mod sessions;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use authenticate::AuthenticationError;
 pub use error::{AuthError, SessionError};
+pub use limits::SignInLimits;
 pub use sign_in::SignIn;
 
 use std::sync::Arc;
@@ -50,6 +52,8 @@ pub struct Auth {
     pub active: Arc<dyn ActiveSessions>,
     /// Tells which sessions ended.
     pub changes: Changes,
+    /// How often somebody may try to sign in.
+    pub limits: SignInLimits,
     /// Verifies passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Signs and verifies access tokens.

@@ -7,7 +7,7 @@ use fasttrack_domain::{
 };
 
 use super::{Auth, AuthError, Tokens, granted};
-use crate::unit::in_unit;
+use crate::{context::Origin, unit::in_unit};
 
 /// What somebody who signs in presents.
 pub struct SignIn {
@@ -26,9 +26,11 @@ impl Auth {
     ///
     /// # Errors
     /// [`AuthError::InvalidGrant`] alike for an unknown user, a wrong password and an inactive
-    /// user, after the same amount of work.
-    pub async fn sign_in(&self, request: SignIn) -> Result<Tokens, AuthError> {
+    /// user, after the same amount of work; [`AuthError::TooManyAttempts`] before any.
+    pub async fn sign_in(&self, request: SignIn, origin: &Origin) -> Result<Tokens, AuthError> {
+        let attempt = self.limits.begin(&request.username, origin).await?;
         let verified = self.verified(&request.username, &request.password).await?;
+        self.limits.forget(attempt).await;
         let scopes = granted(request.scopes, verified.user.role.scopes())?;
         let refresh = self.opaque.generate().map_err(AuthError::Tokens)?;
         let session = self.new_session(&verified.user, scopes, request.user_agent);

@@ -53,6 +53,7 @@ pub(crate) struct BatchResult {
 /// A dry run makes none, and says of each whether it could be made; it takes no `Idempotency-Key`.
 #[utoipa::path(
     tag = "events",
+    extensions(("x-rate-limit" = json!("uploads"))),
     params(BatchQuery, IdempotencyHeader),
     request_body(content = Vec<EventInput>, description = "1 to 1000 events, in up to 64 MiB"),
     responses(

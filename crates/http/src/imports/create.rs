@@ -44,6 +44,7 @@ pub(crate) struct ImportForm {
 /// `docs/API-DESIGN.md`; a file that has others is refused, and so is one that is empty or no text.
 #[utoipa::path(
     tag = "imports",
+    extensions(("x-rate-limit" = json!("uploads"))),
     params(ImportQuery),
     request_body(
         content = ImportForm,

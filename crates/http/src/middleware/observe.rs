@@ -15,7 +15,7 @@ use fasttrack_application::Context;
 use fasttrack_domain::user::UserId;
 
 use super::{RequestInfo, protect, request_info::X_REQUEST_ID};
-use crate::state::AppState;
+use crate::{settings::HttpSettings, state::AppState};
 
 /// Names the request, gives it its logger, and writes its one line when it was answered.
 pub(crate) async fn observe(
@@ -57,14 +57,21 @@ fn name(request: &ServiceRequest) -> RequestInfo {
     let root =
         state.map_or_else(|| slog::Logger::root(slog::Discard, slog::o!()), |state| state.logger.clone());
     let logger = root.new(slog::o!("request_id" => id.clone(), "trace_id" => trace_id));
-    let address = request.peer_addr().map(|peer| peer.ip());
-    RequestInfo { id, address, path: request.path().to_owned(), logger }
+    let settings = request.app_data::<Data<HttpSettings>>();
+    let address = request.peer_addr().map(|peer| match settings {
+        Some(settings) => settings.trusted_proxies.client(peer.ip(), request.headers()),
+        None => peer.ip().to_canonical(),
+    });
+    RequestInfo::new(id, address, request.path().to_owned(), logger)
 }
 
 fn decorate(response: &mut ServiceResponse<impl MessageBody>, info: &RequestInfo) {
     let headers = response.headers_mut();
     if let Ok(id) = HeaderValue::from_str(&info.id) {
         headers.insert(X_REQUEST_ID.clone(), id);
+    }
+    if let Some(standing) = info.standing() {
+        standing.tell(headers);
     }
     protect(headers, &info.path);
     // Told our own compressor to keep away; on the wire it has no meaning (RFC 9110 §8.4.1).

@@ -35,7 +35,9 @@ const PASSWORD: &str = "password";
             password, and leave the client empty. \
             Every error is a problem+json (RFC 9457) whose `code` is explained at `/problems/{code}`. \
             Lists are pages: follow `next_cursor`. Single things carry an `ETag`: send it back as `If-Match` \
-            to change only what you have seen.",
+            to change only what you have seen. \
+            Every answer of the API says by `RateLimit-Policy` how often you may ask, and by `RateLimit` how \
+            often still; `x-rate-limit` names the operations that have a quota of their own.",
         // Not as `identifier`: readers make a link of it that only a single licence has.
         license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/")
     ),

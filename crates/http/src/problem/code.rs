@@ -65,6 +65,8 @@ pub enum Code {
     JobNotCancellable,
     /// The job goes on by itself, or is done.
     JobNotRetryable,
+    /// A request that has the same key is being carried out.
+    IdempotencyKeyInUse,
     /// The event has as many attachments as it may have.
     TooManyAttachments,
     /// There is no forecast for the event.
@@ -81,25 +83,25 @@ pub enum Code {
     UnsupportedFileType,
     /// The part that was asked for is not there.
     RangeNotSatisfiable,
-    /// The headers are too large.
-    HeadersTooLarge,
     /// Something in the request does not fit.
     ValidationFailed,
+    /// The key was given to another request.
+    IdempotencyKeyReused,
+    /// Somebody asks too often.
+    RateLimited,
+    /// The headers are too large.
+    HeadersTooLarge,
     /// The server failed.
     InternalError,
     /// The server cannot answer now.
     Unavailable,
     /// The server did not answer in time.
     Timeout,
-    /// A request that has the same key is being carried out.
-    IdempotencyKeyInUse,
-    /// The key was given to another request.
-    IdempotencyKeyReused,
 }
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -131,6 +133,7 @@ impl Code {
         Self::NotConfirmed,
         Self::JobNotCancellable,
         Self::JobNotRetryable,
+        Self::IdempotencyKeyInUse,
         Self::ForecastUnavailable,
         Self::TooManyAttachments,
         Self::PreconditionFailed,
@@ -139,13 +142,13 @@ impl Code {
         Self::UnsupportedMediaType,
         Self::UnsupportedFileType,
         Self::RangeNotSatisfiable,
-        Self::HeadersTooLarge,
         Self::ValidationFailed,
+        Self::IdempotencyKeyReused,
+        Self::RateLimited,
+        Self::HeadersTooLarge,
         Self::InternalError,
         Self::Unavailable,
         Self::Timeout,
-        Self::IdempotencyKeyInUse,
-        Self::IdempotencyKeyReused,
     ];
 
     /// The word that stands for it, its status, its title, and what to do about it.
@@ -377,6 +380,13 @@ impl Code {
                 422,
                 "The request does not fit",
                 "Each entry of `errors` points to a member of the body (JSON Pointer) or names a parameter.",
+            ),
+            Self::RateLimited => (
+                "rate_limited",
+                429,
+                "Too many requests",
+                "Try again after the seconds in Retry-After. RateLimit-Policy says how many of these you may \
+                 send, and RateLimit how many are left; a wrong password makes the next try wait on its own.",
             ),
             Self::InternalError => (
                 "internal_error",

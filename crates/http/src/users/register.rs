@@ -8,6 +8,7 @@ use crate::{extract::Json, problem::ApiError, state::AppState};
 /// Registers by oneself, as a viewer; only where the operator has switched it on.
 #[utoipa::path(
     tag = "users",
+    extensions(("x-rate-limit" = json!("passwords"))),
     security(()),
     request_body = RegistrationInput,
     responses(

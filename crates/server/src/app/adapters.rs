@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
     attachments::{AttachmentBlobs, Attachments, Pictures},
-    auth::{Auth, TokenLifetimes},
+    auth::{Auth, SignInLimits, TokenLifetimes},
     blobs::Blobs,
     calendar::Calendars,
     events::{Events, ViewCounts},
@@ -24,7 +24,9 @@ use fasttrack_application::{
 use fasttrack_blobs::FolderBlobs;
 use fasttrack_domain::{
     job::JobKind,
-    ports::{AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, Notifier, PasswordHasher},
+    ports::{
+        AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, Notifier, PasswordHasher, RateLimiter,
+    },
 };
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
@@ -41,7 +43,7 @@ use super::{
     sharing::{Caches, Sharing},
 };
 use crate::settings::{
-    AccessSettings, FileSettings, ForecastSettings, ImportLimits, JobsSettings, MessageSettings, Settings,
+    FileSettings, ForecastSettings, ImportLimits, JobsSettings, MessageSettings, Settings,
 };
 
 /// What use cases need of the outside.
@@ -73,7 +75,7 @@ impl Adapters {
     ) -> anyhow::Result<Self> {
         schema::prepare(settings, on_wait).await?;
         let persistence = Persistence::open(&settings.database).await?;
-        let sharing = Sharing::open(&settings.sharing, logger).await?;
+        let sharing = Sharing::open(&settings.sharing, &settings.limits, logger).await?;
         let hashing = HashingSettings { cost: settings.access.bcrypt_cost, ..HashingSettings::default() };
         Ok(Self {
             caches: sharing.caches(&persistence, &settings.sharing),
@@ -94,6 +96,11 @@ impl Adapters {
     /// Carries announcements.
     pub(super) fn bus(&self) -> Arc<dyn Bus> {
         self.sharing.bus.clone()
+    }
+
+    /// Counts how often somebody asks.
+    pub(super) fn limiter(&self) -> Arc<dyn RateLimiter> {
+        self.sharing.limiter.clone()
     }
 
     /// Where files are kept. The folder is made when somebody needs it, not by every command.
@@ -334,7 +341,8 @@ impl Adapters {
         }
     }
 
-    pub(super) fn auth(&self, keys: &SigningKeys, access: &AccessSettings) -> anyhow::Result<Auth> {
+    pub(super) fn auth(&self, keys: &SigningKeys, settings: &Settings) -> anyhow::Result<Auth> {
+        let access = &settings.access;
         let lifetimes = TokenLifetimes {
             access: TimeDelta::from_std(access.access_token_ttl).context("ACCESS_TOKEN_TTL")?,
             refresh: TimeDelta::from_std(access.refresh_token_ttl).context("REFRESH_TOKEN_TTL")?,
@@ -345,6 +353,7 @@ impl Adapters {
             sessions: self.persistence.sessions.clone(),
             active: self.caches.sessions.clone(),
             changes: self.sharing.changes(),
+            limits: SignInLimits { limiter: self.limiter(), quotas: settings.limits.sign_in.clone() },
             hasher: self.hasher.clone(),
             access: self.access_tokens(keys),
             opaque: Arc::new(RandomTokens),

@@ -26,7 +26,7 @@ use std::{
 use anyhow::{Context as _, anyhow};
 use fasttrack_application::{Context, events::ViewCounts};
 use fasttrack_domain::ports::{Bus, IdGenerator as _};
-use fasttrack_http::{AppState, HttpSettings};
+use fasttrack_http::{AppState, HttpSettings, TrustedProxies};
 use fasttrack_worker::Worker;
 use slog::{Logger, info, warn};
 use tokio_util::sync::CancellationToken;
@@ -77,9 +77,9 @@ impl Application {
             first_login,
             views: events.views.clone(),
             views_flush_interval: settings.views_flush_interval,
-            http: http_settings(&settings.http),
+            http: http_settings(settings),
             state: AppState {
-                auth: adapters.auth(&keys, &settings.access)?,
+                auth: adapters.auth(&keys, settings)?,
                 users,
                 venues: adapters.venues(),
                 events,
@@ -90,6 +90,7 @@ impl Application {
                 forecasts,
                 calendars: adapters.calendars(),
                 attachments: adapters.attachments()?,
+                limiter: adapters.limiter(),
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),
@@ -176,12 +177,13 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-fn http_settings(settings: &ServerSettings) -> HttpSettings {
+fn http_settings(settings: &Settings) -> HttpSettings {
     let ServerSettings {
         address: _,
         workers,
         cors_allowed_origins,
         headers_limit,
+        trusted_proxies,
         body_limit,
         batch_body_limit,
         request_timeout,
@@ -192,11 +194,13 @@ fn http_settings(settings: &ServerSettings) -> HttpSettings {
         max_connections,
         stall_timeout,
         shutdown_grace,
-    } = settings.clone();
+    } = settings.http.clone();
     HttpSettings {
         workers,
         cors_allowed_origins,
         headers_limit,
+        trusted_proxies: TrustedProxies::new(trusted_proxies),
+        rate_limits: settings.limits.rates,
         body_limit,
         batch_body_limit,
         request_timeout,

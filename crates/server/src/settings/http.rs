@@ -4,8 +4,11 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
+
 use super::{
     Origin,
+    limits::network,
     reader::Reader,
     table,
     value::{duration, list, number, origin, size},
@@ -22,6 +25,8 @@ pub struct ServerSettings {
     pub cors_allowed_origins: Vec<String>,
     /// The largest headers, in bytes.
     pub headers_limit: usize,
+    /// The networks of the proxies in front.
+    pub trusted_proxies: Vec<IpNet>,
     /// The largest body, in bytes.
     pub body_limit: usize,
     /// The largest body of a batch of events, in bytes.
@@ -65,11 +70,16 @@ impl ServerSettings {
             &table::CORS_ALLOWED_ORIGINS,
             list(origin, "origins such as `https://app.example.com`, without a path"),
         );
+        let proxies = r.optional(
+            &table::TRUSTED_PROXIES,
+            list(network, "addresses and networks such as `10.0.0.0/8`, not that of all addresses"),
+        );
         Some(Self {
             address: address?,
             workers: workers?.unwrap_or(cores),
             cors_allowed_origins: cors?.unwrap_or_default(),
             headers_limit: usize::try_from(headers_limit?).ok()?,
+            trusted_proxies: proxies?.unwrap_or_default(),
             body_limit: usize::try_from(body_limit?).ok()?,
             batch_body_limit: usize::try_from(batch_body_limit?).ok()?,
             request_timeout: request_timeout?,

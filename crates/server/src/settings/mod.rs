@@ -14,6 +14,7 @@ mod forecasts;
 mod http;
 mod imports;
 mod keys;
+mod limits;
 mod log;
 mod messages;
 mod reader;
@@ -38,6 +39,7 @@ pub use files::FileSettings;
 pub use forecasts::{ForecastSettings, ProviderChoice};
 pub use http::ServerSettings;
 pub use imports::ImportLimits;
+pub use limits::LimitSettings;
 pub use messages::MessageSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
@@ -62,6 +64,8 @@ pub struct Settings {
     pub log: Logging,
     /// How requests are served.
     pub http: ServerSettings,
+    /// How often somebody may do something.
+    pub limits: LimitSettings,
     /// Where everything is kept.
     pub database: DatabaseSettings,
     /// What processes share, and keep in memory.
@@ -108,6 +112,7 @@ impl Settings {
         let app_env = r.value(&table::APP_ENV, |_| Ok(environment));
         let log = log::read(&mut r);
         let http = ServerSettings::read(&mut r);
+        let limits = LimitSettings::read(&mut r, environment);
         let database = DatabaseSettings::read(&mut r);
         let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
         let sharing = SharingSettings::read(&mut r);
@@ -125,6 +130,7 @@ impl Settings {
                 environment: app_env?,
                 log: log?,
                 http: http?,
+                limits: limits?,
                 blobs: blobs?.unwrap_or_else(|| data.join("blobs")),
                 files: files?,
                 data,

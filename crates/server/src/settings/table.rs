@@ -9,6 +9,7 @@ use super::setting::{
 const DURATION: &str = "duration";
 const SIZE: &str = "size";
 const NUMBER: &str = "number";
+const QUOTA: &str = "number and duration, such as `100/60s`";
 const SWITCH: &str = "`on` or `off`";
 
 table! {
@@ -106,6 +107,54 @@ table! {
             "origins such as `https://app.example.com`, separated by commas, or `none`",
             OutsideProd("none"),
         ).needed_by(Need::Server);
+        TRUSTED_PROXIES = setting(
+            "The proxies in front, which are believed when they say by `X-Forwarded-For` for whom they ask. Whoever else says so is not.",
+            "addresses and networks such as `10.0.0.0/8`, separated by commas, or `none`",
+            Value("none"),
+        );
+    }
+
+    "Rate limits" {
+        RATE_LIMIT = setting(
+            "Whether those are refused who ask too often. Must be `on` in prod. In each of the quotas, so many may come at once, and after that steadily as many in that time.",
+            SWITCH,
+            By { dev: "on", test: "off", prod: "on" },
+        );
+        RATE_LIMIT_DEFAULT = setting(
+            "How often a user may ask the API, or a client who is none.",
+            QUOTA,
+            Value("100/60s"),
+        );
+        RATE_LIMIT_TOKENS = setting(
+            "How often a client may ask for tokens, whoever signs in there. What comes at once should be far fewer than the passwords that may wait to be verified, some 32 for each two cores: others wait behind them.",
+            QUOTA,
+            Value("10/10s"),
+        );
+        RATE_LIMIT_PASSWORDS = setting(
+            "How often a client may register, and a user change the password.",
+            QUOTA,
+            Value("20/1h"),
+        );
+        RATE_LIMIT_UPLOADS = setting(
+            "How often a user may send a file or a batch of events.",
+            QUOTA,
+            Value("30/60s"),
+        );
+        RATE_LIMIT_EXPORTS = setting(
+            "How often a user may export events.",
+            QUOTA,
+            Value("10/60s"),
+        );
+        SIGN_IN_LIMITS = setting(
+            "How often somebody may try to sign in as one user from one client: all of these hold, so that who goes on guessing waits longer and longer. The right password forgets the wrong ones.",
+            "quotas such as `5/1m`, separated by commas, from short to long",
+            Value("5/1m,10/1h,30/1d"),
+        );
+        RATE_LIMIT_MAX_KEYS = setting(
+            "Of how many users and clients a process remembers how often they asked, for each quota, while it has no Redis: some hundred bytes each.",
+            NUMBER,
+            Value("100000"),
+        );
     }
 
     "The database" {

@@ -130,6 +130,10 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
         ("PORT", "hunter2"),
         ("HTTP_WORKERS", "0"),
         ("HTTP_BODY_LIMIT", "hunter2"),
+        ("TRUSTED_PROXIES", "hunter2"),
+        ("RATE_LIMIT", "off"),
+        ("RATE_LIMIT_DEFAULT", "hunter2"),
+        ("SIGN_IN_LIMITS", "5/1m,hunter2"),
         ("ACCESS_TOKEN_TTL", "2h"),
         ("REFRESH_TOKEN_TTL", "1h"),
         ("BCRYPT_COST", "9"),
@@ -151,6 +155,21 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
         assert!(message.contains(&format!("- {name} ")), "{name} is missing in {message}");
     }
     assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn limits_can_be_off_where_nobody_is_harmed() {
+    for (environment, settings, on) in [
+        ("dev", &[] as &[_], true),
+        ("test", &[], false),
+        ("test", &[("RATE_LIMIT", "on")], true),
+        ("dev", &[("RATE_LIMIT", "off")], false),
+    ] {
+        let limits = load(&[&[("APP_ENV", environment)], settings].concat()).unwrap().limits;
+        assert_eq!((limits.rates.is_some(), limits.sign_in.len()), (on, if on { 3 } else { 0 }));
+    }
+    let refused = faults(&[("APP_ENV", "prod"), ("RATE_LIMIT", "off")]);
+    assert!(refused.contains("RATE_LIMIT (environment) must be `on` in prod"), "{refused}");
 }
 
 #[test]

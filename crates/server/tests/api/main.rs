@@ -31,6 +31,7 @@ mod idempotency;
 mod import_command;
 mod imports;
 mod jobs;
+mod limits;
 mod lists;
 mod main_job;
 mod merge_patch;

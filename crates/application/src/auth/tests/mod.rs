@@ -1,5 +1,6 @@
 mod authenticate;
 mod fakes;
+mod limits;
 mod refresh;
 mod revoke;
 mod sessions;
@@ -8,13 +9,14 @@ mod sign_in;
 use fasttrack_domain::{
     access::Scope,
     page::PageRequest,
-    ports::{Credentials, MockSessionQueries, MockUserQueries},
+    ports::{Credentials, MockRateLimiter, MockSessionQueries, MockUserQueries},
     session::{PresentedToken, SessionId},
     user::User,
 };
 use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, unique_id};
 
 use super::*;
+use crate::context::Origin;
 use crate::testing::{
     FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, scopes, untouched_store,
 };
@@ -41,6 +43,7 @@ fn fixture(store: Arc<FakeStore>) -> Fixture {
         sessions: Arc::new(MockSessionQueries::new()),
         active: Arc::<FakeSessions>::default(),
         changes: heard_by(&bus),
+        limits: unlimited(),
         hasher: Arc::clone(&hasher) as _,
         access: Arc::clone(&access) as _,
         opaque: Arc::<FakeOpaqueTokens>::default(),
@@ -49,6 +52,16 @@ fn fixture(store: Arc<FakeStore>) -> Fixture {
         lifetimes: LIFETIMES,
     };
     Fixture { auth, hasher, bus, access }
+}
+
+/// No limits.
+fn unlimited() -> SignInLimits {
+    SignInLimits { limiter: Arc::new(MockRateLimiter::new()), quotas: Vec::new() }
+}
+
+/// An address of this machine.
+fn from_here() -> Origin {
+    Origin { request_id: "test".to_owned(), address: Some("127.0.0.1".parse().unwrap()) }
 }
 
 /// Somebody who signs in with [`PASSWORD`].
@@ -91,7 +104,8 @@ fn what_is_granted_is_what_was_asked_for_within_what_is_allowed() {
 fn every_use_case_can_move_between_threads() {
     let Fixture { auth, .. } = fixture(untouched_store());
     let (ctx, page) = (by_system(), PageRequest::default());
-    must_be_send(auth.sign_in(sign_in::as_typed("ana", PASSWORD)));
+    let origin = from_here();
+    must_be_send(auth.sign_in(sign_in::as_typed("ana", PASSWORD), &origin));
     must_be_send(auth.refresh("token", None));
     must_be_send(auth.revoke("token"));
     must_be_send(auth.authenticate("token"));
