@@ -1,14 +1,14 @@
 use std::collections::BTreeSet;
 
 use fasttrack_domain::{
-    job::{Claim, Job, JobId, JobKind, JobState, Progress, Settlement, Taken},
+    job::{Claim, Job, JobId, JobKind, JobState, Progress, Settlement},
     time::Timestamp,
 };
 use fasttrack_test_support::a_job;
 
 use crate::{
     Harness,
-    jobs::{later, now},
+    jobs::{begun, later, now},
     races::race,
 };
 
@@ -42,10 +42,7 @@ pub(crate) async fn a_worker_takes_its_own_kinds(harness: &Harness) {
     }
     let kinds = |kinds: &[&str]| -> Vec<JobKind> { kinds.iter().map(|kind| kind.parse().unwrap()).collect() };
     let claim = |kinds: Vec<JobKind>, at| async move {
-        harness.queue.claim(&kinds, at, later(1)).await.unwrap().map(|taken| match taken {
-            Taken::Begun(claim) => claim.job.id,
-            Taken::Ended(job) => panic!("it is over: {job:?}"),
-        })
+        begun(harness.queue.claim(&kinds, at, later(1)).await.unwrap()).map(|claim| claim.job.id)
     };
     assert_eq!(claim(kinds(&[]), now()).await, None);
     assert_eq!(claim(kinds(&["d"]), now()).await, None);

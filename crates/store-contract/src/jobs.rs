@@ -22,6 +22,15 @@ pub(crate) fn later(seconds: i64) -> Timestamp {
     Timestamp::from_micros(now().micros() + seconds * 1_000_000).unwrap()
 }
 
+/// What was begun; nothing was to be ended.
+pub(crate) fn begun(taken: Option<Taken>) -> Option<Claim> {
+    let begun = |taken| match taken {
+        Taken::Begun(claim) => Ok(claim),
+        Taken::Ended(job) => Err(Box::new(job)),
+    };
+    taken.map(begun).transpose().unwrap()
+}
+
 impl Harness {
     pub(crate) async fn add_job(&self, job: &Job) -> bool {
         let mut unit = self.unit().await;
@@ -49,10 +58,7 @@ impl Harness {
 
     /// Takes a job, which is the first one.
     pub(crate) async fn take(&self, at: Timestamp) -> Option<Claim> {
-        self.look(at).await.map(|taken| match taken {
-            Taken::Begun(claim) => claim,
-            Taken::Ended(job) => panic!("it is over: {job:?}"),
-        })
+        begun(self.look(at).await)
     }
 
     /// A job of the kind `work` that somebody took just now.

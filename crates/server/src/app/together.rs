@@ -46,8 +46,6 @@ pub(super) fn first_failure(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test says at once what it did not expect")]
-
     use std::{future::Future, time::Duration};
 
     use anyhow::anyhow;
