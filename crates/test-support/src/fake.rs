@@ -12,13 +12,15 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
-        JobRepository, MockAttachmentRepository, MockEventCounterRepository, MockEventRepository,
-        MockForecastRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
-        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
-        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        ImportRepository, JobRepository, MockAttachmentRepository, MockEventCounterRepository,
+        MockEventRepository, MockForecastRepository, MockImportRepository, MockJobRepository,
+        MockRegistrationRepository, MockSessionRepository, MockUserRepository, MockVenueRepository,
+        RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
 };
+
+use crate::{AuditLog, FakeAudit};
 
 /// A unit of work whose repositories are mocks: set expectations on the fields.
 #[derive(Default)]
@@ -43,6 +45,8 @@ pub struct FakeUnitOfWork {
     pub attachments: MockAttachmentRepository,
     /// Forecasts of events.
     pub forecasts: MockForecastRepository,
+    /// The audit log, which takes everything: see [`audit_log`](Self::audit_log).
+    pub audit: FakeAudit,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -53,6 +57,12 @@ impl FakeUnitOfWork {
     #[must_use]
     pub fn committed(&self) -> Committed {
         self.committed.clone()
+    }
+
+    /// Tells later, when the unit itself is gone, what it wrote into the audit log.
+    #[must_use]
+    pub fn audit_log(&self) -> AuditLog {
+        self.audit.log(self.committed())
     }
 }
 
@@ -108,6 +118,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         &mut self.forecasts
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        &mut self.audit
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
