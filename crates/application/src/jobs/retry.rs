@@ -1,7 +1,12 @@
 use fasttrack_domain::job::{JobId, JobState};
 
 use super::{JobError, JobView, Jobs};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    context::Context,
+    unit::in_unit,
+};
 
 impl Jobs {
     /// Has a job that was given up or called off done again, at once, with as many attempts as a
@@ -24,6 +29,8 @@ impl Jobs {
             job.cancel_requested = false;
             job.finished_at = None;
             unit.jobs().update(&job).await?;
+            let deed = Deed::JobRetried(id, job.kind.clone());
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
             unit.commit().await?;
             Ok(JobView::of(job, now))
         })

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
     attachments::{AttachmentBlobs, Attachments, Pictures},
+    audit::Audit,
     auth::{Auth, TokenLifetimes},
     blobs::Blobs,
     calendar::Calendars,
@@ -165,6 +166,7 @@ impl Adapters {
             store: self.persistence.store.clone(),
             queries: self.persistence.jobs.clone(),
             clock: self.clock.clone(),
+            ids: self.ids.clone(),
         }
     }
 
@@ -185,6 +187,7 @@ impl Adapters {
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
                 session_retention: settings.session_retention,
+                audit_retention: settings.audit_retention,
             },
             imports: self.import_jobs()?,
             attachments: self.attachments()?,
@@ -326,6 +329,10 @@ impl Adapters {
             opaque: Arc::new(RandomTokens),
             clock: self.clock.clone(),
         }
+    }
+
+    pub(super) fn audit(&self) -> Audit {
+        Audit { queries: self.persistence.audit.clone() }
     }
 
     pub(super) fn auth(&self, keys: &SigningKeys, access: &AccessSettings) -> anyhow::Result<Auth> {

@@ -88,6 +88,7 @@ impl Application {
                 forecasts,
                 calendars: adapters.calendars(),
                 attachments: adapters.attachments()?,
+                audit: adapters.audit(),
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),

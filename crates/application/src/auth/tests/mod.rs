@@ -1,5 +1,6 @@
 mod authenticate;
 mod fakes;
+mod noted;
 mod refresh;
 mod revoke;
 mod sessions;
@@ -16,7 +17,7 @@ use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, FixedClock, Seq
 
 use super::*;
 use crate::testing::{
-    FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, scopes, untouched_store,
+    FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, origin, scopes, untouched_store,
 };
 use fakes::{FakeAccessTokens, FakeOpaqueTokens};
 
@@ -91,9 +92,9 @@ fn what_is_granted_is_what_was_asked_for_within_what_is_allowed() {
 fn every_use_case_can_move_between_threads() {
     let Fixture { auth, .. } = fixture(untouched_store());
     let (ctx, page) = (by_system(), PageRequest::default());
-    must_be_send(auth.sign_in(sign_in::as_typed("ana", PASSWORD)));
-    must_be_send(auth.refresh("token", None));
-    must_be_send(auth.revoke("token"));
+    must_be_send(auth.sign_in(&origin(), sign_in::as_typed("ana", PASSWORD)));
+    must_be_send(auth.refresh(&origin(), "token", None));
+    must_be_send(auth.revoke(&origin(), "token"));
     must_be_send(auth.authenticate("token"));
     must_be_send(auth.list_sessions(&ctx, &page));
     must_be_send(auth.end_session(&ctx, SessionId::new(unique_id())));
