@@ -56,8 +56,8 @@ const FILL: &str = "
     INSERT INTO attachments SELECT nth(n), nth(1 + n % 1000), 'a.png', 'image/png', 1, sha256('a'), false, day(n)
         FROM generate_series(1, 100000) AS n;
     INSERT INTO audit_log SELECT nth(n), day(n),
-        CASE n % 3 WHEN 0 THEN 'user' WHEN 1 THEN 'system' ELSE 'anonymous' END,
-        CASE n % 3 WHEN 0 THEN nth(n % 500) END, 'action.' || chr(97 + (n % 20)::int), 'user', nth(n % 500),
+        CASE WHEN n % 100 = 1 THEN 'system' WHEN n % 3 = 0 THEN 'user' ELSE 'anonymous' END,
+        CASE WHEN n % 100 <> 1 AND n % 3 = 0 THEN nth(n % 500) END, 'action.' || chr(97 + (n % 20)::int), 'user', nth(n % 500),
         NULL, '', NULL FROM generate_series(1, 100000) AS n;
     ANALYZE";
 
