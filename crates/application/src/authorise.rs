@@ -191,6 +191,14 @@ pub fn may_see_job(ctx: &Context, job: &Job) -> bool {
     visible_jobs(ctx).is_none_or(|user| job.owner == Some(user))
 }
 
+/// Read the audit log.
+///
+/// # Errors
+/// [`Denied`] without `system:read`.
+pub fn read_audit_log(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::SystemRead)
+}
+
 fn owns(ctx: &Context, owner: UserId) -> bool {
     match ctx.actor {
         Actor::System => true,

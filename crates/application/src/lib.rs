@@ -5,6 +5,7 @@
 //! tokens' formats: those are behind the ports of `fasttrack-domain`.
 
 pub mod attachments;
+pub mod audit;
 pub mod auth;
 pub mod authorise;
 pub mod blobs;

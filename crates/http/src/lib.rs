@@ -8,6 +8,7 @@
 pub mod problem;
 
 mod attachments;
+mod audit;
 mod auth;
 mod broken_off;
 mod calendars;

@@ -4,9 +4,9 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    attachments::Attachments, auth::Auth, calendar::Calendars, events::Events, exports::Exports,
-    forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations, users::Users,
-    venues::Venues,
+    attachments::Attachments, audit::Audit, auth::Auth, calendar::Calendars, events::Events,
+    exports::Exports, forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations,
+    users::Users, venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, RateLimiter, Store};
 
@@ -36,6 +36,8 @@ pub struct AppState {
     pub attachments: Attachments,
     /// Counts how often somebody asks.
     pub limiter: Arc<dyn RateLimiter>,
+    /// What was done, by whom.
+    pub audit: Audit,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
     /// Asked, too; without them everything works, if not as well.

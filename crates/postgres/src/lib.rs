@@ -16,12 +16,13 @@
 //!   each unit of work has one to itself (`pool`), and `health` is what they know of the server.
 //! - `answer`, `errors`: how long a statement may take, and what its errors mean.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`, `idempotency`: one folder an entity,
+//!   `attachments`, `forecasts`, `idempotency`, `audit`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries.
 #![warn(missing_docs)]
 
 mod answer;
 mod attachments;
+mod audit;
 mod columns;
 mod connection;
 #[doc(hidden)]

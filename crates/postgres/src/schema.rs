@@ -16,6 +16,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (id) {
+        id -> Uuid,
+        at -> Timestamptz,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        action -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uuid>,
+        address -> Nullable<Text>,
+        request_id -> Text,
+        details -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     event_counters (event_id) {
         event_id -> Uuid,
         registered -> BigInt,
@@ -235,6 +250,7 @@ diesel::joinable!(sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     attachments,
+    audit_log,
     event_counters,
     event_forecasts,
     event_tags,

@@ -5,7 +5,7 @@ use diesel_async::{SimpleAsyncConnection as _, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
         IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository, SessionRepository,
         UnitOfWork, UserRepository, VenueRepository,
     },
@@ -83,6 +83,10 @@ impl UnitOfWork for PostgresUnitOfWork {
     }
 
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
         self
     }
 

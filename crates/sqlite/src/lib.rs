@@ -9,7 +9,7 @@
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`, `idempotency`: one folder an entity,
+//!   `attachments`, `forecasts`, `idempotency`, `audit`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
@@ -18,6 +18,7 @@
 compile_error!("`planted` is a hole on purpose: no release is built with it");
 
 mod attachments;
+mod audit;
 mod columns;
 mod connection;
 mod errors;

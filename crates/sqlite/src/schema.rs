@@ -207,6 +207,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (id) {
+        id -> Binary,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Binary>,
+        action -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Binary>,
+        address -> Nullable<Text>,
+        request_id -> Text,
+        details -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     event_search (rowid) {
         rowid -> BigInt,
         words -> Text,

@@ -3,7 +3,7 @@ use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
         IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository, SessionRepository,
         UnitOfWork, UserRepository, VenueRepository,
     },
@@ -82,6 +82,10 @@ impl UnitOfWork for SqliteUnitOfWork {
     }
 
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
         self
     }
 

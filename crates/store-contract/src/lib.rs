@@ -10,6 +10,8 @@
 
 mod attachment_lists;
 mod attachments;
+mod audit;
+mod audit_lists;
 mod booking;
 mod bulk;
 mod calendars;
@@ -411,5 +413,20 @@ suite! { $
         an_answer_is_kept_under_a_claimed_key_only
         what_has_expired_is_removed_bit_by_bit
         several_remove_each_key_once
+    }
+    audit {
+        every_field_survives
+        every_action_and_kind_of_subject_is_taken
+        an_entry_outlives_what_it_is_about
+        a_unit_that_is_rolled_back_leaves_no_entry
+        an_entry_is_not_added_twice
+        what_is_old_is_removed_bit_by_bit
+        nobody_removes_what_is_young
+        several_remove_each_entry_once
+    }
+    audit_lists {
+        each_filter_and_all_together
+        pages_hold_while_more_is_noted
+        a_position_of_another_order_is_refused
     }
 }

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
         IdempotencyRepository, ImportRepository, JobRepository, MockAttachmentRepository,
         MockEventCounterRepository, MockEventRepository, MockForecastRepository, MockIdempotencyRepository,
         MockImportRepository, MockJobRepository, MockRegistrationRepository, MockSessionRepository,
@@ -20,6 +20,8 @@ use fasttrack_domain::{
         UnitOfWork, UserRepository, VenueRepository,
     },
 };
+
+use crate::{AuditLog, FakeAudit};
 
 /// A unit of work whose repositories are mocks: set expectations on the fields.
 #[derive(Default)]
@@ -46,6 +48,8 @@ pub struct FakeUnitOfWork {
     pub forecasts: MockForecastRepository,
     /// Answers under keys.
     pub idempotency: MockIdempotencyRepository,
+    /// The audit log, which takes everything: see [`audit_log`](Self::audit_log).
+    pub audit: FakeAudit,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -56,6 +60,12 @@ impl FakeUnitOfWork {
     #[must_use]
     pub fn committed(&self) -> Committed {
         self.committed.clone()
+    }
+
+    /// Tells later, when the unit itself is gone, what it wrote into the audit log.
+    #[must_use]
+    pub fn audit_log(&self) -> AuditLog {
+        self.audit.log(self.committed())
     }
 }
 
@@ -115,6 +125,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
         &mut self.idempotency
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        &mut self.audit
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -74,5 +74,6 @@ pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
         of("13,43 * * * *", Task::SweepForecasts)?,
         // They are as large as what was made, so none stays for much longer than it is good for.
         of("23 * * * *", Task::PruneIdempotencyKeys)?,
+        of("57 3 * * *", Task::PruneAudit)?,
     ])
 }

@@ -62,7 +62,7 @@ pub struct Auth {
     pub opaque: Arc<dyn OpaqueTokens>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Makes session identifiers.
+    /// Makes identifiers, of sessions and of entries of the audit log.
     pub ids: Arc<dyn IdGenerator>,
     /// How long tokens live.
     pub lifetimes: TokenLifetimes,

@@ -2,6 +2,7 @@ use fasttrack_domain::job::{JobId, JobState};
 
 use super::{JobError, JobView, Jobs};
 use crate::{
+    audit::{Author, Deed, note},
     authorise,
     context::Context,
     idempotency::{Claimed, Outcome, claimed, kept},
@@ -33,6 +34,8 @@ impl Jobs {
             job.cancel_requested = false;
             job.finished_at = None;
             unit.jobs().update(&job).await?;
+            let deed = Deed::JobRetried(id, job.kind.clone());
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
             kept(unit, ctx, JobView::of(job, now)).await
         })
         .await

@@ -38,6 +38,8 @@ pub enum Task {
     SendReminder(RegistrationId, Timestamp),
     /// Remove answers to requests that may be made again, when their time is over.
     PruneIdempotencyKeys,
+    /// Remove entries of the audit log that are old.
+    PruneAudit,
 }
 
 /// Why a job is nothing that this version knows how to do.
@@ -105,6 +107,8 @@ impl Task {
     pub const SEND_REMINDER: JobKind = JobKind::of("reminders.send");
     /// The kind of [`PruneIdempotencyKeys`](Self::PruneIdempotencyKeys).
     pub const PRUNE_IDEMPOTENCY_KEYS: JobKind = JobKind::of("idempotency.prune");
+    /// The kind of [`PruneAudit`](Self::PruneAudit).
+    pub const PRUNE_AUDIT: JobKind = JobKind::of("audit.prune");
 
     /// The kind of the jobs that are about this.
     #[must_use]
@@ -121,6 +125,7 @@ impl Task {
             Self::SweepReminders => Self::SWEEP_REMINDERS,
             Self::SendReminder(..) => Self::SEND_REMINDER,
             Self::PruneIdempotencyKeys => Self::PRUNE_IDEMPOTENCY_KEYS,
+            Self::PruneAudit => Self::PRUNE_AUDIT,
         }
     }
 
@@ -134,7 +139,8 @@ impl Task {
             | Self::ImportEvents
             | Self::SweepBlobs
             | Self::SweepReminders
-            | Self::PruneIdempotencyKeys => written(&Nothing {}),
+            | Self::PruneIdempotencyKeys
+            | Self::PruneAudit => written(&Nothing {}),
             Self::RefreshForecast(id) => written(&OfEvent { event_id: id.uuid() }),
             Self::MakeThumbnail(id) => written(&OfAttachment { attachment_id: id.uuid() }),
             Self::RemoveBlobs(keys) => written(&Keys { keys: keys.iter().map(BlobKey::to_string).collect() }),
@@ -158,6 +164,7 @@ impl Task {
             kind if *kind == Self::SWEEP_BLOBS => nothing(Self::SweepBlobs),
             kind if *kind == Self::SWEEP_REMINDERS => nothing(Self::SweepReminders),
             kind if *kind == Self::PRUNE_IDEMPOTENCY_KEYS => nothing(Self::PruneIdempotencyKeys),
+            kind if *kind == Self::PRUNE_AUDIT => nothing(Self::PruneAudit),
             kind if *kind == Self::REFRESH_FORECAST => {
                 read(kind, payload, |OfEvent { event_id }| Ok(Self::RefreshForecast(Id::new(event_id))))
             }

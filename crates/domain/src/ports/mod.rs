@@ -11,6 +11,7 @@
 //! With feature `mocks` each port `X` has a mockall mock `MockX`.
 
 mod attachments;
+mod audit;
 mod blobs;
 mod bus;
 mod cache;
@@ -31,6 +32,7 @@ mod users;
 mod venues;
 
 pub use attachments::{AttachmentQueries, AttachmentRepository};
+pub use audit::{AuditQueries, AuditRepository};
 pub use blobs::{BlobError, BlobListing, BlobReader, BlobStore, BlobWriter};
 pub use bus::{Announcement, Bus, Listener, News};
 pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
@@ -55,6 +57,7 @@ pub use venues::{VenueQueries, VenueRepository};
 #[cfg(feature = "mocks")]
 pub use {
     attachments::{MockAttachmentQueries, MockAttachmentRepository},
+    audit::{MockAuditQueries, MockAuditRepository},
     blobs::{MockBlobListing, MockBlobReader, MockBlobStore, MockBlobWriter},
     bus::MockBus,
     cache::MockCache,

@@ -5,6 +5,8 @@ mod access;
 #[cfg(test)]
 mod attachment;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod blob;
 #[cfg(test)]
 mod error;

@@ -47,16 +47,19 @@ pub(crate) async fn token(
     let scopes = scope.map(|scope| scope.parse::<Scopes>()).transpose();
     let scopes = scopes.map_err(|invalid| ApiError::new(Code::InvalidScope).detail(invalid.detail))?;
     let grant_type = needed("grant_type", grant_type)?;
+    let origin = RequestInfo::origin(&request);
     let tokens = match grant_type.as_str() {
         "password" => {
             let username = needed("username", username)?;
             let password = needed("password", password)?;
             let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
             let user_agent = agent.map(str::to_owned);
-            let origin = RequestInfo::origin(&request);
-            state.auth.sign_in(SignIn { username, password, scopes, user_agent }, &origin).await?
+            state.auth.sign_in(&origin, SignIn { username, password, scopes, user_agent }).await?
         }
-        "refresh_token" => state.auth.refresh(&needed("refresh_token", refresh_token)?, scopes).await?,
+        "refresh_token" => {
+            let token = needed("refresh_token", refresh_token)?;
+            state.auth.refresh(&origin, &token, scopes).await?
+        }
         _ => return Err(ApiError::new(Code::UnsupportedGrantType)),
     };
     Ok(respond(tokens))

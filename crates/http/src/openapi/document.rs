@@ -11,6 +11,7 @@ use utoipa_actix_web::AppExt;
 
 use super::responses;
 use crate::{
+    audit::AuditActionName,
     events::{EventSortName, ExportFormatName, StatsGroupName},
     imports::ReportFormatName,
     jobs::JobStateName,
@@ -43,7 +44,7 @@ const PASSWORD: &str = "password";
     ),
     servers((url = "/", description = "This server")),
     // Only parameters name the others, and those are not collected.
-    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName, JobStateName, ReportFormatName)),
+    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName, JobStateName, ReportFormatName, AuditActionName)),
     security(("bearer" = []), ("password" = [])),
     tags(
         (name = "auth", description = "Tokens and sessions"),
@@ -55,6 +56,7 @@ const PASSWORD: &str = "password";
         (name = "imports", description = "Files of events"),
         (name = "attachments", description = "Files that belong to events"),
         (name = "forecasts", description = "The weather at events"),
+        (name = "audit", description = "Who did what that matters for security"),
         (name = "calendars", description = "Events for calendar programs"),
         (name = "system", description = "The service itself")
     )

@@ -1,7 +1,7 @@
-use actix_web::{HttpResponse, http::header::LOCATION, post, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, post, web::Data};
 
 use super::dto::{RegistrationInput, UserBody, UserInput};
-use crate::{extract::Json, problem::ApiError, state::AppState};
+use crate::{extract::Json, middleware::RequestInfo, problem::ApiError, state::AppState};
 
 /// Register as a new user
 ///
@@ -21,9 +21,11 @@ use crate::{extract::Json, problem::ApiError, state::AppState};
 )]
 #[post("/users/register")]
 pub(crate) async fn register_user(
+    request: HttpRequest,
     state: Data<AppState>,
     input: Json<RegistrationInput>,
 ) -> Result<HttpResponse, ApiError> {
-    let user = state.users.sign_up(UserInput::from(input.0).new_user()?).await?;
+    let new = UserInput::from(input.0).new_user()?;
+    let user = state.users.sign_up(&RequestInfo::origin(&request), new).await?;
     Ok(HttpResponse::Created().insert_header((LOCATION, "/api/v1/users/me")).json(UserBody::from(user)))
 }

@@ -54,7 +54,7 @@ async fn who_waits_has_the_key_as_soon_as_the_other_gives_it_up() {
     let mut first = database.store.begin().await.unwrap();
     assert_eq!(first.idempotency().claim(&claim).await.unwrap(), None);
     let mut second = database.store.begin().await.unwrap();
-    let mut repository = second.idempotency();
+    let repository = second.idempotency();
     let waits = repository.claim(&claim);
     let gives_up = async {
         let waiting = "SELECT count(*)::text FROM pg_stat_activity

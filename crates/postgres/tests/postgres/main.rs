@@ -1,6 +1,7 @@
 //! The contract of the persistence ports on throw-away databases, and what is Postgres's own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod audit;
 mod bell;
 mod constraints;
 mod errors;

@@ -6,17 +6,18 @@ use std::fmt::Debug;
 use chrono::TimeDelta;
 use fasttrack_domain::{
     StoreError,
+    audit::{AuditAction, AuditActor, AuditFilter},
     event::{EventFilter, EventId, EventSort, EventStatus, StatsGroup, Visibility},
     id::Id,
     page::{Limit, PageRequest, Position, SortKey},
     ports::{
-        AttachmentQueries, EventQueries, ForecastQueries as _, RegistrationQueries, SessionQueries,
-        Store as _, UserQueries, VenueQueries,
+        AttachmentQueries, AuditQueries, EventQueries, ForecastQueries as _, RegistrationQueries,
+        SessionQueries, Store as _, UserQueries, VenueQueries,
     },
     registration::RegistrationStatus,
     text::{FoldedKey, SearchText},
     time::Timestamp,
-    user::UserId,
+    user::{User, UserId},
     venue::VenueFilter,
 };
 use fasttrack_test_support::instant;
@@ -57,6 +58,10 @@ const FILL: &str = "
     INSERT INTO idempotency_keys SELECT nth(1 + n % 100), 'POST /things', sha256(n::text::bytea), sha256('a'),
         'made', day(n)
         FROM generate_series(1, 100000) AS n;
+    INSERT INTO audit_log SELECT nth(n), day(n),
+        CASE WHEN n % 100 = 1 THEN 'system' WHEN n % 3 = 0 THEN 'user' ELSE 'anonymous' END,
+        CASE WHEN n % 100 <> 1 AND n % 3 = 0 THEN nth(n % 500) END, 'action.' || chr(97 + (n % 20)::int), 'user', nth(n % 500),
+        NULL, '', NULL FROM generate_series(1, 100000) AS n;
     ANALYZE";
 
 async fn filled() -> Database {
@@ -79,6 +84,7 @@ async fn every_list_uses_its_index_at_a_hundred_thousand_events() {
     the_other_lists_begin_with_a_seek(&database).await;
     upkeep_reads_only_what_it_is_about(&database).await;
     a_sweep_reads_only_what_is_to_come_soon(&database).await;
+    the_audit_log_is_read_by_its_indexes(&database).await;
 }
 
 /// The plan of the first statement that the query sends.
@@ -315,4 +321,30 @@ async fn a_sweep_reads_only_what_is_to_come_soon(database: &Database) {
     }
     let one = plan(database, store.subject(nth(7))).await;
     assert!(one.contains("Index Scan using events_pkey") && !one.contains("Seq Scan"), "{one}");
+}
+
+async fn the_audit_log_is_read_by_its_indexes(database: &Database) {
+    let audit: &dyn AuditQueries = &database.store;
+    let deep = after(SortKey::Time(instant("2030-06-01T00:00:00Z")));
+    let none = AuditFilter::default();
+    let by = |actor| AuditFilter { actor: Some(actor), ..AuditFilter::default() };
+    let (from, until) = (instant("2030-05-01T00:00:00Z"), instant("2030-06-15T00:00:00Z"));
+    for (filter, index) in [
+        (none.clone(), "audit_log_by_time"),
+        (by(AuditActor::User(nth(6))), "audit_log_of_user"),
+        (by(AuditActor::System), "audit_log_of_others"),
+        (AuditFilter { action: Some(AuditAction::UserDeleted), ..none.clone() }, "audit_log_of_action"),
+        (AuditFilter { subject: Some(nth::<User>(7).uuid()), ..none.clone() }, "audit_log_of_subject"),
+        (AuditFilter { after: Some(from), before: Some(until), ..none.clone() }, "audit_log_by_time"),
+    ] {
+        let plan = plan(database, audit.list(&filter, &deep)).await;
+        assert_seeks(&plan, index, "ROW(at, id) <");
+        assert!(!plan.contains("Seq Scan"), "{plan}");
+    }
+    let counted = AuditFilter { subject: Some(nth::<User>(7).uuid()), ..none };
+    let counted = plan(database, audit.count(&counted)).await;
+    assert!(counted.contains("audit_log_of_subject") && !counted.contains("Seq Scan"), "{counted}");
+    let mut unit = database.store.begin().await.unwrap();
+    let pruned = plan(database, unit.audit().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
+    assert!(pruned.contains("audit_log_by_time") && !pruned.contains("Seq Scan"), "{pruned}");
 }

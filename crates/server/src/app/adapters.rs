@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
     attachments::{AttachmentBlobs, Attachments, Pictures},
+    audit::Audit,
     auth::{Auth, SignInLimits, TokenLifetimes},
     blobs::Blobs,
     calendar::Calendars,
@@ -174,6 +175,7 @@ impl Adapters {
             store: self.persistence.store.clone(),
             queries: self.persistence.jobs.clone(),
             clock: self.clock.clone(),
+            ids: self.ids.clone(),
         }
     }
 
@@ -194,6 +196,7 @@ impl Adapters {
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
                 session_retention: settings.session_retention,
+                audit_retention: settings.audit_retention,
             },
             imports: self.import_jobs()?,
             attachments: self.attachments()?,
@@ -339,6 +342,10 @@ impl Adapters {
             opaque: Arc::new(RandomTokens),
             clock: self.clock.clone(),
         }
+    }
+
+    pub(super) fn audit(&self) -> Audit {
+        Audit { queries: self.persistence.audit.clone() }
     }
 
     pub(super) fn auth(&self, keys: &SigningKeys, settings: &Settings) -> anyhow::Result<Auth> {

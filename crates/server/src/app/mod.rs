@@ -91,6 +91,7 @@ impl Application {
                 calendars: adapters.calendars(),
                 attachments: adapters.attachments()?,
                 limiter: adapters.limiter(),
+                audit: adapters.audit(),
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),

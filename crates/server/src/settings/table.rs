@@ -344,6 +344,11 @@ table! {
             DURATION,
             Value("30d"),
         );
+        AUDIT_RETENTION = setting(
+            "For how long an entry of the audit log is kept; at least 30 days.",
+            DURATION,
+            Value("365d"),
+        );
     }
 
     "Messages to people" {

@@ -147,6 +147,7 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
         ("MAIL_FROM", "hunter2"),
         ("REMIND_BEFORE", "hunter2"),
         ("SESSION_RETENTION", "hunter2"),
+        ("AUDIT_RETENTION", "29d"),
     ];
     let message = faults(&environment);
     for (name, _) in

@@ -19,6 +19,8 @@ pub struct JobsSettings {
     pub retention: Duration,
     /// For how long a session is kept after its end.
     pub session_retention: Duration,
+    /// For how long an entry of the audit log is kept.
+    pub audit_retention: Duration,
 }
 
 impl JobsSettings {
@@ -44,6 +46,7 @@ impl JobsSettings {
         let retry_max_pause = r.value(&table::WORKER_RETRY_MAX_PAUSE, duration("10ms"..="1d"));
         let retention = r.value(&table::JOB_RETENTION, duration("1m"..="400d"));
         let session_retention = r.value(&table::SESSION_RETENTION, duration("1m"..="400d"));
+        let audit_retention = r.value(&table::AUDIT_RETENTION, duration("30d"..="3650d"));
         let (concurrency, lease, poll, grace) = (concurrency?, lease?, poll?, grace?);
         let retry = Backoff { base: retry_pause?, cap: retry_max_pause? };
         Some(Self {
@@ -51,6 +54,7 @@ impl JobsSettings {
             worker: WorkerSettings { concurrency, lease, poll, grace, retry, ..WorkerSettings::default() },
             retention: retention?,
             session_retention: session_retention?,
+            audit_retention: audit_retention?,
         })
     }
 }

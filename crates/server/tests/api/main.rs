@@ -13,6 +13,7 @@ mod support;
 
 mod application;
 mod attachments;
+mod audit;
 mod bad_input;
 mod bad_tokens;
 mod batch;

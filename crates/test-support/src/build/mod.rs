@@ -1,6 +1,7 @@
 //! Builders: a test says what matters to it, and gets the rest.
 
 mod attachment;
+mod audit;
 mod event;
 mod forecast;
 mod job;
@@ -10,6 +11,7 @@ mod user;
 mod venue;
 
 pub use attachment::{AttachmentBuilder, an_attachment};
+pub use audit::{AuditEntryBuilder, an_audit_entry};
 pub use event::{EventBuilder, an_event, fingerprint};
 pub use forecast::a_forecast;
 pub use job::{JobBuilder, a_job};

@@ -3,6 +3,7 @@
 
 mod import_events;
 mod make_thumbnail;
+mod prune_audit;
 mod prune_idempotency_keys;
 mod prune_jobs;
 mod prune_sessions;
@@ -15,6 +16,7 @@ mod sweep_reminders;
 
 pub use import_events::ImportEvents;
 pub use make_thumbnail::MakeThumbnail;
+pub use prune_audit::PruneAudit;
 pub use prune_idempotency_keys::PruneIdempotencyKeys;
 pub use prune_jobs::PruneJobs;
 pub use prune_sessions::PruneSessions;
@@ -61,7 +63,11 @@ pub fn all(use_cases: UseCases) -> Handlers {
     Handlers::default()
         .with(Task::PRUNE_JOBS, PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
         .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance.clone()))
-        .with(Task::PRUNE_IDEMPOTENCY_KEYS, PruneIdempotencyKeys::TIMEOUT, PruneIdempotencyKeys(maintenance))
+        .with(
+            Task::PRUNE_IDEMPOTENCY_KEYS,
+            PruneIdempotencyKeys::TIMEOUT,
+            PruneIdempotencyKeys(maintenance.clone()),
+        )
         .with(Task::IMPORT_EVENTS, imports.timeout(), imports)
         .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
         .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
@@ -70,4 +76,5 @@ pub fn all(use_cases: UseCases) -> Handlers {
         .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
         .with(Task::REFRESH_FORECAST, RefreshForecast::TIMEOUT, RefreshForecast(forecasts.clone()))
         .with(Task::SWEEP_FORECASTS, SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
+        .with(Task::PRUNE_AUDIT, PruneAudit::TIMEOUT, PruneAudit(maintenance))
 }

@@ -10,13 +10,13 @@ use fasttrack_domain::ports::{Decision, Quota, RateLimiter};
 use fasttrack_test_support::{FakeStore, a_user};
 
 use super::{
-    Fixture, PASSWORD, fixture, from_here,
+    Fixture, PASSWORD, fixture,
     sign_in::{as_typed, unit_for, users_with},
 };
 use crate::{
     auth::{Auth, AuthError, SignInLimits},
     context::Origin,
-    testing::FakeHasher,
+    testing::{FakeHasher, origin},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -78,17 +78,17 @@ fn scene(sign_ins: usize) -> Scene {
 
 impl Scene {
     async fn guess(&self, username: &str, origin: &Origin) -> Result<(), AuthError> {
-        self.auth.sign_in(as_typed(username, "wrong"), origin).await.map(drop)
+        self.auth.sign_in(origin, as_typed(username, "wrong")).await.map(drop)
     }
 
     /// So many guesses are answered, and the next one is told to wait, though it would be right.
     async fn uses_up(&self, username: &str, guesses: usize, wait: Duration) {
         for _ in 0..guesses {
-            let guess = self.guess(username, &from_here()).await;
+            let guess = self.guess(username, &origin()).await;
             assert!(matches!(guess, Err(AuthError::InvalidGrant)), "{username}: {guess:?}");
         }
         let verified = self.hasher.verified().len();
-        let refused = self.auth.sign_in(as_typed(username, PASSWORD), &from_here()).await.map(drop);
+        let refused = self.auth.sign_in(&origin(), as_typed(username, PASSWORD)).await.map(drop);
         let Err(AuthError::TooManyAttempts { retry_after }) = refused else { panic!("{refused:?}") };
         assert_eq!(retry_after, wait, "{username}");
         assert_eq!(self.hasher.verified().len(), verified, "refused before anything is hashed");
@@ -96,7 +96,7 @@ impl Scene {
 }
 
 fn from(address: &str) -> Origin {
-    Origin { address: Some(address.parse().unwrap()), ..from_here() }
+    Origin { address: Some(address.parse().unwrap()), ..origin() }
 }
 
 #[tokio::test]
@@ -120,9 +120,9 @@ async fn who_does_not_exist_is_treated_alike() {
 async fn nobody_is_locked_out_from_afar() {
     let scene = scene(1);
     scene.uses_up("ana", 3, MINUTE / 3).await;
-    scene.auth.sign_in(as_typed("ana", PASSWORD), &from("192.0.2.7")).await.unwrap();
+    scene.auth.sign_in(&from("192.0.2.7"), as_typed("ana", PASSWORD)).await.unwrap();
     // Nor is somebody else here.
-    assert!(matches!(scene.guess("eva", &from_here()).await, Err(AuthError::InvalidGrant)));
+    assert!(matches!(scene.guess("eva", &origin()).await, Err(AuthError::InvalidGrant)));
 }
 
 #[tokio::test]
@@ -140,9 +140,9 @@ async fn the_right_password_forgets_the_wrong_ones() {
     let scene = scene(2);
     for _ in 0..2 {
         for _ in 0..2 {
-            assert!(matches!(scene.guess("ana", &from_here()).await, Err(AuthError::InvalidGrant)));
+            assert!(matches!(scene.guess("ana", &origin()).await, Err(AuthError::InvalidGrant)));
         }
-        scene.auth.sign_in(as_typed("ana", PASSWORD), &from_here()).await.unwrap();
+        scene.auth.sign_in(&origin(), as_typed("ana", PASSWORD)).await.unwrap();
     }
     scene.uses_up("ana", 3, MINUTE / 3).await;
 }

@@ -1,6 +1,7 @@
 mod authenticate;
 mod fakes;
 mod limits;
+mod noted;
 mod refresh;
 mod revoke;
 mod sessions;
@@ -16,9 +17,8 @@ use fasttrack_domain::{
 use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, unique_id};
 
 use super::*;
-use crate::context::Origin;
 use crate::testing::{
-    FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, scopes, untouched_store,
+    FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, origin, scopes, untouched_store,
 };
 use fakes::{FakeAccessTokens, FakeOpaqueTokens};
 
@@ -57,11 +57,6 @@ fn fixture(store: Arc<FakeStore>) -> Fixture {
 /// No limits.
 fn unlimited() -> SignInLimits {
     SignInLimits { limiter: Arc::new(MockRateLimiter::new()), quotas: Vec::new() }
-}
-
-/// An address of this machine.
-fn from_here() -> Origin {
-    Origin { request_id: "test".to_owned(), address: Some("127.0.0.1".parse().unwrap()) }
 }
 
 /// Somebody who signs in with [`PASSWORD`].
@@ -104,10 +99,9 @@ fn what_is_granted_is_what_was_asked_for_within_what_is_allowed() {
 fn every_use_case_can_move_between_threads() {
     let Fixture { auth, .. } = fixture(untouched_store());
     let (ctx, page) = (by_system(), PageRequest::default());
-    let origin = from_here();
-    must_be_send(auth.sign_in(sign_in::as_typed("ana", PASSWORD), &origin));
-    must_be_send(auth.refresh("token", None));
-    must_be_send(auth.revoke("token"));
+    must_be_send(auth.sign_in(&origin(), sign_in::as_typed("ana", PASSWORD)));
+    must_be_send(auth.refresh(&origin(), "token", None));
+    must_be_send(auth.revoke(&origin(), "token"));
     must_be_send(auth.authenticate("token"));
     must_be_send(auth.list_sessions(&ctx, &page));
     must_be_send(auth.end_session(&ctx, SessionId::new(unique_id())));

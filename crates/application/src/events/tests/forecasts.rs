@@ -101,7 +101,7 @@ async fn those_of_a_batch_that_are_soon_have_their_forecasts_asked_for() {
         (unit, jobs)
     };
     let (unit, jobs) = creating_all();
-    let made = events_within_ten_days(store_of(unit)).create_batch(&ctx, batch()).await.unwrap();
+    let made = events_within_ten_days(store_of(unit)).create_batch(&ctx, batch()).await.unwrap().done();
     let asked: Vec<_> = jobs.lasting().into_iter().map(|job| (job.kind, job.unique_key, job.owner)).collect();
     let expected = made[..2].iter().map(|view| {
         let job = Task::RefreshForecast(view.event.id).job(JobId::new(SequentialIds::nth(1)), instant(NOW));

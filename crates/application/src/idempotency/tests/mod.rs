@@ -163,7 +163,12 @@ fn registrations(store: Arc<FakeStore>, user: &User) -> Registrations {
 }
 
 fn jobs(store: Arc<FakeStore>) -> Jobs {
-    Jobs { store, queries: Arc::new(MockJobQueries::new()), clock: Arc::new(FixedClock::default()) }
+    Jobs {
+        store,
+        queries: Arc::new(MockJobQueries::new()),
+        clock: Arc::new(FixedClock::default()),
+        ids: Arc::new(SequentialIds::default()),
+    }
 }
 
 /// The answer that was kept just now.

@@ -12,7 +12,9 @@ use fasttrack_domain::{
     ports::MockJobQueries,
     user::User,
 };
-use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, a_user, instant, unique_id};
+use fasttrack_test_support::{
+    FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, a_user, instant, unique_id,
+};
 
 use super::{JobSelection, Jobs, Task};
 use crate::{
@@ -28,7 +30,12 @@ fn a_job(owner: Option<&User>, state: JobState) -> Job {
 }
 
 fn jobs_on(store: Arc<FakeStore>) -> Jobs {
-    Jobs { store, queries: Arc::new(MockJobQueries::new()), clock: Arc::new(FixedClock::default()) }
+    Jobs {
+        store,
+        queries: Arc::new(MockJobQueries::new()),
+        clock: Arc::new(FixedClock::default()),
+        ids: Arc::new(SequentialIds::default()),
+    }
 }
 
 fn an_admin() -> Context {

@@ -38,6 +38,7 @@ fn kept() -> Vec<(Task, &'static str, &'static str)> {
             "reminders.send",
             r#"{"registration_id":"0197a3c0-0000-7000-8000-0000000000c1","starts_at":"2030-06-13T20:00:00Z"}"#,
         ),
+        (Task::PruneAudit, "audit.prune", "{}"),
     ]
 }
 

@@ -81,6 +81,7 @@ const ROWS: &[Row] = &[
     // Of an event that is too far ahead; `forecasts` has some that are not.
     ("GET /api/v1/events/{id}/forecast", [401, 404, 404, 404, 404, 403]),
     ("POST /api/v1/events/{id}/forecast/refresh", [401, 403, 403, 202, 202, 403]),
+    ("GET /api/v1/audit", [401, 403, 403, 403, 200, 403]),
     ("GET /health/live", [200, 200, 200, 200, 200, 200]),
     ("GET /health/ready", [200, 200, 200, 200, 200, 200]),
     ("GET /version", [200, 200, 200, 200, 200, 200]),

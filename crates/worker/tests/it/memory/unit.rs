@@ -5,7 +5,7 @@ use fasttrack_domain::{
     StoreError,
     job::{Job, JobId, JobKind, Lease, Settlement, UniqueKey},
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
         IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository, SessionRepository,
         Store, UnitOfWork, UserRepository, VenueRepository,
     },
@@ -86,6 +86,10 @@ impl UnitOfWork for Unit {
 
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
         self.others.idempotency()
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        self.others.audit()
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
