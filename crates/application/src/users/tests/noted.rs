@@ -102,7 +102,7 @@ async fn who_is_removed_is_noted_with_who_got_the_events() {
     let line = format!("{} user.deleted user {}", root.id, ana.id);
     let (unit, log) = unit_for(&[&root, &ana]);
     users_with(&root, store_of(unit)).delete(&by(&root), ana.id, None).await.unwrap();
-    assert_eq!(noted(&log), [line.clone()]);
+    assert_eq!(noted(&log), std::slice::from_ref(&line));
     let (unit, log) = unit_for(&[&root, &ana]);
     users_with(&root, store_of(unit)).delete(&by(&root), ana.id, Some(root.id)).await.unwrap();
     assert_eq!(noted(&log), [format!("{line} {{\"events_to\":\"{}\"}}", root.id)]);
