@@ -121,16 +121,22 @@ async fn sent_again(admin: &Client, body: &Value, key: &str) -> Answer {
 async fn a_process_that_is_killed_between_commit_and_answer_has_made_it_once() {
     let (scene, kills) = (Scene::new().await, Length::of_this_run().pick(3, 50));
     let mut server = scene.serve();
-    for n in 1..=kills {
+    let (mut n, mut between) = (0, 0);
+    while between < kills {
+        n += 1;
+        assert!(n <= 2 * kills, "{between} kills of {n} came before the answer");
         let (key, body) = (format!("key-{n}"), an_event(&format!("Baile {n}")));
         let committed = async {
             let until = Instant::now() + PATIENCE;
             while scene.events().await < n {
                 assert!(Instant::now() < until, "it is not made");
             }
+            // The news of it is on its way to the process, and does not come.
+            scene.line.black_hole();
         };
         let heard = scene.killed_while_it_makes(server, &body, &key, committed).await;
-        assert_eq!(heard, None, "kill {n} came after the answer");
+        // On a machine that is busy enough, the news can be faster.
+        between += u32::from(heard.is_none());
 
         server = scene.serve();
         let admin = admin_of(&server).await;
@@ -141,7 +147,9 @@ async fn a_process_that_is_killed_between_commit_and_answer_has_made_it_once() {
         assert_eq!(scene.events().await, n);
     }
     server.terminate();
-    println!("  {kills} kills between commit and answer, {kills} events, {kills} answers from the store");
+    println!(
+        "  {n} kills, {between} of them between commit and answer: {n} events, {n} answers from the store"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ use crate::support::{
     Answer, TestApp,
     files::{FORM, form},
     given::{EVENTS, VENUES, a_venue, an_event, with},
-    operations::operations,
+    operations::{Operation, operations},
 };
 
 #[tokio::test]
@@ -174,7 +174,7 @@ async fn everywhere_else_the_header_means_nothing() {
         .await
         .iter()
         .filter(|operation| operation.takes_key())
-        .map(|operation| operation.name())
+        .map(Operation::name)
         .collect();
     assert_eq!(
         taking,
