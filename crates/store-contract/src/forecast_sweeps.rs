@@ -33,7 +33,7 @@ async fn found(harness: &Harness, page: &PageRequest) -> Result<Vec<ForecastSubj
 
 async fn put(harness: &Harness, event: &Event, fetched_at: Timestamp) {
     let forecast = a_forecast(event.details.schedule.starts_at(), fetched_at);
-    assert_eq!(harness.put_forecasts(&[(event.id, seen(&event), forecast)]).await, [event.id]);
+    assert_eq!(harness.put_forecasts(&[(event.id, seen(event), forecast)]).await, [event.id]);
 }
 
 fn within(user: &User) -> Event {

@@ -178,7 +178,7 @@ pub(crate) async fn very_many_are_put_at_once(harness: &Harness) {
     let mut unit = harness.unit().await;
     unit.events().add_all(&events).await.unwrap();
     unit.commit().await.unwrap();
-    let forecasts: Vec<_> = events.iter().map(|event| (event.id, seen(&event), some_forecast())).collect();
+    let forecasts: Vec<_> = events.iter().map(|event| (event.id, seen(event), some_forecast())).collect();
     let mut put = harness.put_forecasts(&forecasts).await;
     put.sort();
     let mut all: Vec<_> = events.iter().map(|event| event.id).collect();
@@ -195,7 +195,7 @@ pub(crate) async fn a_forecast_is_taken_away(harness: &Harness) {
     let other = some_event(&user);
     harness.add_event(&other).await;
     for event in [&event, &other] {
-        harness.put_forecasts(&[(event.id, seen(&event), some_forecast())]).await;
+        harness.put_forecasts(&[(event.id, seen(event), some_forecast())]).await;
     }
     for _ in 0..2 {
         let mut unit = harness.unit().await;
@@ -215,7 +215,7 @@ pub(crate) async fn a_venue_takes_the_forecasts_of_its_events_away(harness: &Har
     harness.add_venue(&stays).await;
     for event in gone.iter().chain([&kept, &nowhere]) {
         harness.add_event(event).await;
-        harness.put_forecasts(&[(event.id, seen(&event), some_forecast())]).await;
+        harness.put_forecasts(&[(event.id, seen(event), some_forecast())]).await;
     }
     let mut unit = harness.unit().await;
     unit.forecasts().remove_at(moved.id).await.unwrap();
@@ -271,7 +271,7 @@ pub(crate) async fn units_that_put_and_register_all_commit(harness: &Harness) {
                     events.reverse();
                 }
                 let all: Vec<_> =
-                    events.iter().map(|event| (event.id, seen(&event), some_forecast())).collect();
+                    events.iter().map(|event| (event.id, seen(event), some_forecast())).collect();
                 assert_eq!(unit.forecasts().put_all(&all).await?.len(), 8);
             }
             unit.commit().await

@@ -42,7 +42,7 @@ async fn flood(server: SocketAddr, head: &str, piece: &[u8], bytes: usize) -> u1
             _ = async { drop(send.await); std::future::pending::<()>().await } => {}
         }
     };
-    timeout(LONGEST, talk).await.expect("an answer");
+    timeout(LONGEST, talk).await.unwrap();
     std::str::from_utf8(&answer[9..]).unwrap().parse().unwrap()
 }
 
