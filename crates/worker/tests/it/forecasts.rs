@@ -105,8 +105,9 @@ async fn a_refresh_ends_its_job_by_itself() {
 
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_is_away_is_asked_again_later_and_one_that_refuses_is_not() {
-    let failures: [(fn(Cause) -> ForecastError, _, _); 3] = [
-        (ForecastError::Unavailable, 3, "the forecast provider is unavailable"),
+    type Failing = fn(Cause) -> ForecastError;
+    let failures = [
+        (ForecastError::Unavailable as Failing, 3, "the forecast provider is unavailable"),
         (ForecastError::Nonsense, 3, "the forecast provider answers nonsense"),
         (ForecastError::Refused, 1, "the forecast provider refuses"),
     ];
