@@ -26,6 +26,7 @@ mod postgres_outage;
 mod redis_outage;
 mod registrations;
 mod restore;
+mod sign_in_time;
 mod staleness;
 mod work;
 
