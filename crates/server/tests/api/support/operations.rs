@@ -111,7 +111,10 @@ impl Operation {
             Value::Object(object) => {
                 let Some(known) = schema["properties"].as_object() else {
                     // An object without any: it may hold anything, and says so.
-                    if schema["type"] != "object" && schema.get("additionalProperties").is_none() {
+                    let types =
+                        [&schema["type"]].into_iter().chain(schema["type"].as_array().into_iter().flatten());
+                    let is_object = types.into_iter().any(|kind| kind == "object");
+                    if !is_object && schema.get("additionalProperties").is_none() {
                         found.push(format!("{at} (an object)"));
                     }
                     return;
