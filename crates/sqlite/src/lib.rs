@@ -9,11 +9,12 @@
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`: one folder an entity,
+//!   `attachments`, `forecasts`, `api_keys`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
 
+mod api_keys;
 mod attachments;
 mod columns;
 mod connection;

@@ -5,7 +5,7 @@ use fasttrack_domain::{
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
     forecast::EventForecast,
     ports::{
-        AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
+        ApiKeyQueries, AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
         RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
     },
     registration::Registration,
@@ -41,6 +41,8 @@ pub struct Harness {
     pub attachments: Arc<dyn AttachmentQueries>,
     /// Reads which events have weather.
     pub forecasts: Arc<dyn ForecastQueries>,
+    /// Reads API keys.
+    pub api_keys: Arc<dyn ApiKeyQueries>,
     /// What must live as long as the harness, such as a temporary folder.
     pub keep: Arc<dyn Any + Send + Sync>,
 }

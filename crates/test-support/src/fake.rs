@@ -12,11 +12,12 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
-        JobRepository, MockAttachmentRepository, MockEventCounterRepository, MockEventRepository,
-        MockForecastRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
-        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
-        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        ImportRepository, JobRepository, MockApiKeyRepository, MockAttachmentRepository,
+        MockEventCounterRepository, MockEventRepository, MockForecastRepository, MockImportRepository,
+        MockJobRepository, MockRegistrationRepository, MockSessionRepository, MockUserRepository,
+        MockVenueRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository,
+        VenueRepository,
     },
 };
 
@@ -43,6 +44,8 @@ pub struct FakeUnitOfWork {
     pub attachments: MockAttachmentRepository,
     /// Forecasts of events.
     pub forecasts: MockForecastRepository,
+    /// API keys.
+    pub api_keys: MockApiKeyRepository,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -108,6 +111,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         &mut self.forecasts
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        &mut self.api_keys
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -10,6 +10,7 @@
 //!
 //! With feature `mocks` each port `X` has a mockall mock `MockX`.
 
+mod api_keys;
 mod attachments;
 mod blobs;
 mod bus;
@@ -29,6 +30,7 @@ mod unit_of_work;
 mod users;
 mod venues;
 
+pub use api_keys::{ActiveApiKeys, ApiKeyQueries, ApiKeyRepository};
 pub use attachments::{AttachmentQueries, AttachmentRepository};
 pub use blobs::{BlobError, BlobListing, BlobReader, BlobStore, BlobWriter};
 pub use bus::{Announcement, Bus, Listener, News};
@@ -52,6 +54,7 @@ pub use venues::{VenueQueries, VenueRepository};
 
 #[cfg(feature = "mocks")]
 pub use {
+    api_keys::{MockActiveApiKeys, MockApiKeyQueries, MockApiKeyRepository},
     attachments::{MockAttachmentQueries, MockAttachmentRepository},
     blobs::{MockBlobListing, MockBlobReader, MockBlobStore, MockBlobWriter},
     bus::MockBus,

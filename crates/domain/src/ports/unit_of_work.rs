@@ -1,8 +1,9 @@
 use async_trait::async_trait;
 
 use super::{
-    AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
-    JobRepository, RegistrationRepository, SessionRepository, UserRepository, VenueRepository,
+    ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+    ImportRepository, JobRepository, RegistrationRepository, SessionRepository, UserRepository,
+    VenueRepository,
 };
 use crate::StoreError;
 
@@ -51,6 +52,8 @@ pub trait UnitOfWork: Send {
     fn attachments(&mut self) -> &mut dyn AttachmentRepository;
     /// Forecasts of events.
     fn forecasts(&mut self) -> &mut dyn ForecastRepository;
+    /// API keys.
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
 
     /// Makes everything that was written durable and visible, at once.
     ///

@@ -10,8 +10,8 @@ use fasttrack_domain::{
     id::Id,
     page::{Limit, PageRequest, Position, SortKey},
     ports::{
-        AttachmentQueries, EventQueries, ForecastQueries as _, RegistrationQueries, SessionQueries,
-        Store as _, UserQueries, VenueQueries,
+        ApiKeyQueries, AttachmentQueries, EventQueries, ForecastQueries as _, RegistrationQueries,
+        SessionQueries, Store as _, UserQueries, VenueQueries,
     },
     registration::RegistrationStatus,
     text::{FoldedKey, SearchText},
@@ -19,7 +19,7 @@ use fasttrack_domain::{
     user::UserId,
     venue::VenueFilter,
 };
-use fasttrack_test_support::instant;
+use fasttrack_test_support::{a_token, instant};
 use uuid::Uuid;
 
 use crate::{
@@ -54,6 +54,8 @@ const FILL: &str = "
         FROM generate_series(1, 100000) AS n;
     INSERT INTO attachments SELECT nth(n), nth(1 + n % 1000), 'a.png', 'image/png', 1, sha256('a'), false, day(n)
         FROM generate_series(1, 100000) AS n;
+    INSERT INTO api_keys SELECT nth(n), nth(1 + n % 1000), 'CI', sha256(n::text::bytea), '', day(n), NULL, day(n)
+        FROM generate_series(1, 100000) AS n;
     ANALYZE";
 
 async fn filled() -> Database {
@@ -76,6 +78,7 @@ async fn every_list_uses_its_index_at_a_hundred_thousand_events() {
     the_other_lists_begin_with_a_seek(&database).await;
     upkeep_reads_only_what_it_is_about(&database).await;
     a_sweep_reads_only_what_is_to_come_soon(&database).await;
+    keys_are_found_by_their_hash_and_of_their_user(&database).await;
 }
 
 /// The plan of the first statement that the query sends.
@@ -309,4 +312,21 @@ async fn a_sweep_reads_only_what_is_to_come_soon(database: &Database) {
     }
     let one = plan(database, store.subject(nth(7))).await;
     assert!(one.contains("Index Scan using events_pkey") && !one.contains("Seq Scan"), "{one}");
+}
+
+async fn keys_are_found_by_their_hash_and_of_their_user(database: &Database) {
+    let store = &database.store;
+    let found = plan(database, ApiKeyQueries::active(store, &a_token(1), Timestamp::EPOCH)).await;
+    assert_seeks(&found, "api_keys_hash_once", "hash =");
+    assert!(!found.contains("Seq Scan"), "{found}");
+    let time = after(SortKey::Time(instant("2025-06-01T00:00:00Z")));
+    let list = plan(database, ApiKeyQueries::list(store, nth(7), &time)).await;
+    assert_seeks(&list, "api_keys_of_user", "ROW(created_at, id) <");
+    let count = plan(database, ApiKeyQueries::count(store, nth(7))).await;
+    assert!(count.contains("api_keys_of_user") && !count.contains("Seq Scan"), "{count}");
+    let mut unit = store.begin().await.unwrap();
+    let pruned = plan(database, unit.api_keys().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
+    assert!(pruned.contains("api_keys_by_expiry") && !pruned.contains("Seq Scan"), "{pruned}");
+    let noted = plan(database, unit.api_keys().note_uses(&[(nth(7), Timestamp::EPOCH)])).await;
+    assert!(noted.contains("api_keys_pkey") && !noted.contains("Seq Scan"), "{noted}");
 }

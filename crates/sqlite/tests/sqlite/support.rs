@@ -99,7 +99,8 @@ pub async fn harness() -> Harness {
         imports: store.clone(),
         queue: store.clone(),
         attachments: store.clone(),
-        forecasts: store,
+        forecasts: store.clone(),
+        api_keys: store,
         keep: Arc::new(folder),
     }
 }

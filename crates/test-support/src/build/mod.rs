@@ -1,5 +1,6 @@
 //! Builders: a test says what matters to it, and gets the rest.
 
+mod api_key;
 mod attachment;
 mod event;
 mod forecast;
@@ -9,6 +10,7 @@ mod session;
 mod user;
 mod venue;
 
+pub use api_key::an_api_key;
 pub use attachment::{AttachmentBuilder, an_attachment};
 pub use event::{EventBuilder, an_event, fingerprint};
 pub use forecast::a_forecast;

@@ -5,9 +5,9 @@ use fasttrack_domain::{
     StoreError,
     job::{Job, JobId, JobKind, Lease, Settlement, UniqueKey},
     ports::{
-        AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository, ImportRepository,
-        JobRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository,
-        VenueRepository,
+        ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
+        ImportRepository, JobRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork,
+        UserRepository, VenueRepository,
     },
     time::Timestamp,
 };
@@ -82,6 +82,10 @@ impl UnitOfWork for Unit {
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         self.others.forecasts()
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self.others.api_keys()
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
