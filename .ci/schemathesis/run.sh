@@ -9,7 +9,7 @@ fasttrack=${CARGO_TARGET_DIR:-$root/target}/debug/fasttrack
 
 folder=$(mktemp -d)
 export ADMIN_PASSWORD='mandacaru-fulora-na-seca-27'
-(cd "$folder" && exec env HTTP_ADDR=127.0.0.1:0 BCRYPT_COST=4 SELF_SIGNUP=true LOG_FORMAT=json \
+(cd "$folder" && exec env HTTP_ADDR=127.0.0.1:0 BCRYPT_COST=4 SELF_SIGNUP=true LOG_FORMAT=json API_KEY_MAX_PER_USER=100000 \
   "$fasttrack" serve >"$folder/log" 2>"$folder/notes") &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT

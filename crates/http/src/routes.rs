@@ -3,7 +3,8 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    attachments, auth, calendars, events, forecasts, imports, jobs, registrations, system, users, venues,
+    api_keys, attachments, auth, calendars, events, forecasts, imports, jobs, registrations, system, users,
+    venues,
 };
 
 /// Registers all handlers, and collects their documentation.
@@ -19,7 +20,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(jobs::routes)
             .configure(imports::routes)
             .configure(attachments::routes)
-            .configure(forecasts::routes),
+            .configure(forecasts::routes)
+            .configure(api_keys::routes),
     );
     config.configure(system::routes);
 }

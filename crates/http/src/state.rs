@@ -4,9 +4,9 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    attachments::Attachments, auth::Auth, calendar::Calendars, events::Events, exports::Exports,
-    forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations, users::Users,
-    venues::Venues,
+    api_keys::ApiKeys, attachments::Attachments, auth::Auth, calendar::Calendars, events::Events,
+    exports::Exports, forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations,
+    users::Users, venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
 
@@ -34,6 +34,8 @@ pub struct AppState {
     pub calendars: Calendars,
     /// Files that belong to events.
     pub attachments: Attachments,
+    /// Keys for machines.
+    pub api_keys: ApiKeys,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
     /// Asked, too; without them everything works, if not as well.

@@ -73,5 +73,6 @@ pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
         of("*/5 * * * *", Task::SweepReminders)?,
         // Not on the hour and the half, when everybody asks.
         of("13,43 * * * *", Task::SweepForecasts)?,
+        of("47 3 * * *", Task::PruneApiKeys)?,
     ])
 }

@@ -36,6 +36,8 @@ pub enum Task {
     SweepReminders,
     /// Remind somebody of a registration for an event that starts at that time.
     SendReminder(RegistrationId, Timestamp),
+    /// Remove API keys that expired long ago.
+    PruneApiKeys,
 }
 
 /// Why a job is nothing that this version knows how to do.
@@ -101,6 +103,8 @@ impl Task {
     pub const SWEEP_REMINDERS: JobKind = JobKind::of("reminders.sweep");
     /// The kind of [`SendReminder`](Self::SendReminder).
     pub const SEND_REMINDER: JobKind = JobKind::of("reminders.send");
+    /// The kind of [`PruneApiKeys`](Self::PruneApiKeys).
+    pub const PRUNE_API_KEYS: JobKind = JobKind::of("api_keys.prune");
 
     /// The kind of the jobs that are about this.
     #[must_use]
@@ -116,6 +120,7 @@ impl Task {
             Self::SweepBlobs => Self::SWEEP_BLOBS,
             Self::SweepReminders => Self::SWEEP_REMINDERS,
             Self::SendReminder(..) => Self::SEND_REMINDER,
+            Self::PruneApiKeys => Self::PRUNE_API_KEYS,
         }
     }
 
@@ -128,7 +133,8 @@ impl Task {
             | Self::SweepForecasts
             | Self::ImportEvents
             | Self::SweepBlobs
-            | Self::SweepReminders => written(&Nothing {}),
+            | Self::SweepReminders
+            | Self::PruneApiKeys => written(&Nothing {}),
             Self::RefreshForecast(id) => written(&OfEvent { event_id: id.uuid() }),
             Self::MakeThumbnail(id) => written(&OfAttachment { attachment_id: id.uuid() }),
             Self::RemoveBlobs(keys) => written(&Keys { keys: keys.iter().map(BlobKey::to_string).collect() }),
@@ -151,6 +157,7 @@ impl Task {
             kind if *kind == Self::IMPORT_EVENTS => nothing(Self::ImportEvents),
             kind if *kind == Self::SWEEP_BLOBS => nothing(Self::SweepBlobs),
             kind if *kind == Self::SWEEP_REMINDERS => nothing(Self::SweepReminders),
+            kind if *kind == Self::PRUNE_API_KEYS => nothing(Self::PruneApiKeys),
             kind if *kind == Self::REFRESH_FORECAST => {
                 read(kind, payload, |OfEvent { event_id }| Ok(Self::RefreshForecast(Id::new(event_id))))
             }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Lets a request in, or not, before anything of it is read. The OpenAPI document decides: an
-/// operation needs a token unless it says that it needs none; methods that it does not know do not
+/// operation needs a token, or an API key in its place, unless it says that it needs none; methods that it does not know do not
 /// exist (the router alone would take a method that `/events/upcoming` does not have for one of
 /// `/events/{id}`); and an operation without parameters takes none.
 pub(crate) async fn admit(
@@ -93,7 +93,9 @@ fn bearer(header: Option<&HeaderValue>) -> Option<&str> {
 fn refused(error: AuthenticationError) -> ApiError {
     match error {
         AuthenticationError::Store(error) => error.into(),
-        error @ (AuthenticationError::InvalidToken(_) | AuthenticationError::SessionEnded) => {
+        error @ (AuthenticationError::InvalidToken(_)
+        | AuthenticationError::SessionEnded
+        | AuthenticationError::InvalidKey) => {
             let challenge = HeaderValue::from_static("Bearer realm=\"fasttrack\", error=\"invalid_token\"");
             ApiError::new(Code::InvalidToken).header(WWW_AUTHENTICATE, challenge).source(error)
         }

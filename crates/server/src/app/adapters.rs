@@ -6,6 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
+    api_keys::{ApiKeys, KeyUses},
     attachments::{AttachmentBlobs, Attachments, Pictures},
     auth::{Auth, TokenLifetimes},
     blobs::Blobs,
@@ -338,6 +339,8 @@ impl Adapters {
             users: self.persistence.users.clone(),
             sessions: self.persistence.sessions.clone(),
             active: self.caches.sessions.clone(),
+            active_keys: self.caches.api_keys.clone(),
+            key_uses: Arc::new(KeyUses::new(self.persistence.store.clone())),
             changes: self.sharing.changes(),
             hasher: self.hasher.clone(),
             access: self.access_tokens(keys),
@@ -345,6 +348,19 @@ impl Adapters {
             clock: self.clock.clone(),
             ids: self.ids.clone(),
             lifetimes,
+        })
+    }
+
+    pub(super) fn api_keys(&self, access: &AccessSettings) -> anyhow::Result<ApiKeys> {
+        Ok(ApiKeys {
+            store: self.persistence.store.clone(),
+            queries: self.persistence.api_keys.clone(),
+            changes: self.sharing.changes(),
+            opaque: Arc::new(RandomTokens),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            max_ttl: TimeDelta::from_std(access.api_key_max_ttl).context("API_KEY_MAX_TTL")?,
+            max_per_user: access.api_key_max_per_user,
         })
     }
 

@@ -23,7 +23,7 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow};
-use fasttrack_application::{Context, events::ViewCounts};
+use fasttrack_application::{Context, api_keys::KeyUses, events::ViewCounts};
 use fasttrack_domain::ports::{Bus, IdGenerator as _};
 use fasttrack_http::{AppState, HttpSettings};
 use fasttrack_worker::Worker;
@@ -41,6 +41,7 @@ pub struct Application {
     http: HttpSettings,
     views: Arc<ViewCounts>,
     views_flush_interval: Duration,
+    key_uses: Arc<KeyUses>,
     worker: Option<Worker>,
     bus: Arc<dyn Bus>,
     logger: Logger,
@@ -65,6 +66,7 @@ impl Application {
         let first_login = first_admin::ensure(&users, settings, &ctx, &logger).await?;
         let forecasts = adapters.forecasts(&settings.forecasts, &logger)?;
         let events = adapters.events(forecasts.provider.horizon());
+        let auth = adapters.auth(&keys, &settings.access)?;
         let worker =
             settings.jobs.in_serve.then(|| adapters.worker(&settings.jobs, &[], forecasts.clone(), &logger));
         Ok(Self {
@@ -75,9 +77,10 @@ impl Application {
             first_login,
             views: events.views.clone(),
             views_flush_interval: settings.views_flush_interval,
+            key_uses: auth.key_uses.clone(),
             http: http_settings(&settings.http),
             state: AppState {
-                auth: adapters.auth(&keys, &settings.access)?,
+                auth,
                 users,
                 venues: adapters.venues(),
                 events,
@@ -88,6 +91,7 @@ impl Application {
                 forecasts,
                 calendars: adapters.calendars(),
                 attachments: adapters.attachments()?,
+                api_keys: adapters.api_keys(&settings.access)?,
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),
@@ -109,18 +113,34 @@ impl Application {
     }
 
     /// Serves until `stop` is cancelled, finishes the running requests within the grace period,
-    /// and writes the last views.
+    /// and writes the last views and uses of API keys.
     ///
     /// # Errors
     /// When the socket fails, or the last views cannot be written.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let Self { address, listener, state, http, views, views_flush_interval, worker, bus, logger, .. } =
-            self;
+        let Self {
+            address,
+            listener,
+            state,
+            http,
+            views,
+            views_flush_interval,
+            key_uses,
+            worker,
+            bus,
+            logger,
+            first_login: _,
+        } = self;
         info!(logger, "listening"; "address" => %address, "docs" => format!("http://{address}/docs"));
         // Views are still counted while requests finish, so their flushing ends after them.
         let served = CancellationToken::new();
-        let flushing =
-            views::flush_every(views_flush_interval, views.clone(), logger.clone(), served.clone());
+        let flushing = views::flush_every(
+            views_flush_interval,
+            views.clone(),
+            key_uses.clone(),
+            logger.clone(),
+            served.clone(),
+        );
         let flushing = tokio::spawn(flushing);
         let working = worker.map(|worker| tokio::spawn(worker.run(stop.clone())));
         let result = fasttrack_http::run(listener, state, http, stop).await;
@@ -131,6 +151,7 @@ impl Application {
         flushing.await.context("the views' task failed")?;
         bus.flush().await;
         views.flush().await.context("cannot write the last views")?;
+        key_uses.flush().await.context("cannot write the last uses of API keys")?;
         info!(logger, "stopped");
         result.context("cannot serve")
     }

@@ -4,7 +4,7 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
+    ApiKeyQueries, AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
     RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
@@ -26,6 +26,7 @@ pub(super) struct Persistence {
     pub(super) queue: Arc<dyn JobQueue>,
     pub(super) attachments: Arc<dyn AttachmentQueries>,
     pub(super) forecasts: Arc<dyn ForecastQueries>,
+    pub(super) api_keys: Arc<dyn ApiKeyQueries>,
 }
 
 impl Persistence {
@@ -56,6 +57,7 @@ impl Persistence {
             + JobQueue
             + AttachmentQueries
             + ForecastQueries
+            + ApiKeyQueries
             + 'static,
     {
         let store = Arc::new(store);
@@ -70,6 +72,7 @@ impl Persistence {
             queue: store.clone(),
             attachments: store.clone(),
             forecasts: store.clone(),
+            api_keys: store.clone(),
             store,
         }
     }

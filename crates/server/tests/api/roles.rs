@@ -7,6 +7,7 @@ use fasttrack_test_support::pictures::a_pdf;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::api_keys::a_key;
 use crate::support::{
     Answer, Client, TestApp,
     files::{FORM, form},
@@ -78,6 +79,9 @@ const ROWS: &[Row] = &[
     // Of an event that is too far ahead; `forecasts` has some that are not.
     ("GET /api/v1/events/{id}/forecast", [401, 404, 404, 404, 403]),
     ("POST /api/v1/events/{id}/forecast/refresh", [401, 403, 403, 202, 403]),
+    ("GET /api/v1/users/me/api-keys", [401, 200, 200, 200, 200]),
+    ("POST /api/v1/users/me/api-keys", [401, 201, 201, 201, 201]),
+    ("DELETE /api/v1/users/me/api-keys/{id}", [401, 204, 204, 204, 204]),
     ("GET /health/live", [200, 200, 200, 200, 200]),
     ("GET /health/ready", [200, 200, 200, 200, 200]),
     ("GET /version", [200, 200, 200, 200, 200]),
@@ -171,6 +175,10 @@ impl Cast {
             "/api/v1/users/{id}" => admin.make_user(&a_user(&unique)).await,
             // One's own other session.
             "/api/v1/auth/sessions/{id}" if who != "anonymous" => app.sign_in(who).await.session_id().await,
+            // One's own key.
+            "/api/v1/users/me/api-keys/{id}" if who != "anonymous" => {
+                client.make_key(&["registrations:self"]).await.path
+            }
             "/problems/{code}" => "not_found".to_owned(),
             _ => "0197a3c0-0000-7000-8000-000000000001".to_owned(),
         };
@@ -229,6 +237,7 @@ fn body(operation: &Operation, who: &str) -> Body {
         "/users" | "/users/register" => a_user(&format!("{}-{who}", path.rsplit('/').next().unwrap())),
         "/users/me" | "/users/{id}" => json!({"full_name": "Maria"}),
         "/users/me/password" => json!({"old_password": TestApp::PASSWORD, "password": TestApp::PASSWORD}),
+        "/users/me/api-keys" => a_key(&["registrations:self"]),
         path if path.starts_with("/venues") => a_venue(&format!("{method} by {who}")),
         path if path.starts_with("/events") => an_event("Baile"),
         path => panic!("{method} {path} needs a body here"),

@@ -3,6 +3,7 @@
 
 mod import_events;
 mod make_thumbnail;
+mod prune_api_keys;
 mod prune_jobs;
 mod prune_sessions;
 mod refresh_forecast;
@@ -14,6 +15,7 @@ mod sweep_reminders;
 
 pub use import_events::ImportEvents;
 pub use make_thumbnail::MakeThumbnail;
+pub use prune_api_keys::PruneApiKeys;
 pub use prune_jobs::PruneJobs;
 pub use prune_sessions::PruneSessions;
 pub use refresh_forecast::RefreshForecast;
@@ -57,7 +59,7 @@ pub fn all(use_cases: UseCases) -> Handlers {
     let UseCases { maintenance, imports, attachments, blobs, reminders, forecasts } = use_cases;
     Handlers::default()
         .with(Task::PRUNE_JOBS, PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
-        .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance))
+        .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance.clone()))
         .with(Task::IMPORT_EVENTS, ImportEvents::TIMEOUT, ImportEvents(imports))
         .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
         .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
@@ -66,4 +68,5 @@ pub fn all(use_cases: UseCases) -> Handlers {
         .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
         .with(Task::REFRESH_FORECAST, RefreshForecast::TIMEOUT, RefreshForecast(forecasts.clone()))
         .with(Task::SWEEP_FORECASTS, SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
+        .with(Task::PRUNE_API_KEYS, PruneApiKeys::TIMEOUT, PruneApiKeys(maintenance))
 }

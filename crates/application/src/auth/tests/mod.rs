@@ -1,4 +1,5 @@
 mod authenticate;
+mod by_key;
 mod fakes;
 mod refresh;
 mod revoke;
@@ -16,7 +17,7 @@ use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, FixedClock, Seq
 
 use super::*;
 use crate::testing::{
-    FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, scopes, untouched_store,
+    FakeHasher, FakeKeys, FakeSessions, by_system, hash_of, heard_by, must_be_send, scopes, untouched_store,
 };
 use fakes::{FakeAccessTokens, FakeOpaqueTokens};
 
@@ -36,10 +37,12 @@ struct Fixture {
 fn fixture(store: Arc<FakeStore>) -> Fixture {
     let (hasher, access, bus) = (Arc::default(), Arc::default(), Arc::default());
     let auth = Auth {
-        store,
+        store: store.clone(),
         users: Arc::new(MockUserQueries::new()),
         sessions: Arc::new(MockSessionQueries::new()),
         active: Arc::<FakeSessions>::default(),
+        active_keys: Arc::<FakeKeys>::default(),
+        key_uses: Arc::new(KeyUses::new(store.clone())),
         changes: heard_by(&bus),
         hasher: Arc::clone(&hasher) as _,
         access: Arc::clone(&access) as _,
