@@ -7,7 +7,7 @@ use fasttrack_test_support::{a_registration, a_token, an_attachment};
 
 use crate::support::{Database, texts};
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "2026-01-05-090000_users",
     "2026-01-05-090100_sessions",
     "2026-01-05-090200_venues",
@@ -19,6 +19,7 @@ const NAMES: [&str; 11] = [
     "2026-11-24-110000_attachments",
     "2026-11-24-120000_imports",
     "2026-11-24-130000_reminders",
+    "2026-11-24-170000_api_keys",
 ];
 const LAST: usize = NAMES.len() - 1;
 
