@@ -54,7 +54,7 @@ const FILL: &str = "
         FROM generate_series(1, 100000) AS n;
     INSERT INTO attachments SELECT nth(n), nth(1 + n % 1000), 'a.png', 'image/png', 1, sha256('a'), false, day(n)
         FROM generate_series(1, 100000) AS n;
-    INSERT INTO api_keys SELECT nth(n), nth(1 + n % 100), 'CI', sha256(n::text::bytea), '', day(n), NULL, day(n)
+    INSERT INTO api_keys SELECT nth(n), nth(1 + n % 2000), 'CI', sha256(n::text::bytea), '', day(n), NULL, day(n)
         FROM generate_series(1, 100000) AS n;
     ANALYZE";
 
@@ -337,11 +337,12 @@ async fn keys_are_found_by_their_hash_and_of_their_user(database: &Database) {
     let token = a_token(1);
     let found = ApiKeyQueries::active(store, &token, Timestamp::EPOCH);
     let found = plan_with(database, found, &values).await;
-    assert_seeks(&found, "api_keys_hash_once", "hash =");
-    assert!(!found.contains("Seq Scan"), "{found}");
+    assert!(found.contains("api_keys_hash_once") && found.contains("hash ="), "{found}");
+    assert!(found.contains("users_pkey") && !found.contains("Seq Scan"), "{found}");
     let time = after(SortKey::Time(instant("2025-06-01T00:00:00Z")));
     let list = plan(database, ApiKeyQueries::list(store, nth(7), &time)).await;
-    assert_seeks(&list, "api_keys_of_user", "ROW(created_at, id) <");
+    // What one user has is so little that it may be sorted.
+    assert!(list.contains("api_keys_of_user") && list.contains("ROW(created_at, id) <"), "{list}");
     let count = plan(database, ApiKeyQueries::count(store, nth(7))).await;
     assert!(count.contains("api_keys_of_user") && !count.contains("Seq Scan"), "{count}");
     let mut unit = store.begin().await.unwrap();
