@@ -54,7 +54,7 @@ impl ApiKeyRepository for PostgresUnitOfWork {
         // Whoever holds a key notes its use as well, or removes it: nobody waits for that.
         diesel::sql_query(
             "UPDATE api_keys SET last_used_at = uses.used
-             FROM unnest($1, $2, $3) AS uses (id, used, noted_before)
+             FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) AS uses (id, used, noted_before)
              WHERE api_keys.id = uses.id
                AND (last_used_at IS NULL OR last_used_at <= uses.noted_before)
                AND api_keys.id = ANY (ARRAY (
