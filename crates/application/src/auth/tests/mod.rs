@@ -36,13 +36,14 @@ struct Fixture {
 
 fn fixture(store: Arc<FakeStore>) -> Fixture {
     let (hasher, access, bus) = (Arc::default(), Arc::default(), Arc::default());
+    let key_uses = Arc::new(KeyUses::new(Arc::clone(&store) as _));
     let auth = Auth {
-        store: store.clone(),
+        store,
         users: Arc::new(MockUserQueries::new()),
         sessions: Arc::new(MockSessionQueries::new()),
         active: Arc::<FakeSessions>::default(),
         active_keys: Arc::<FakeKeys>::default(),
-        key_uses: Arc::new(KeyUses::new(store.clone())),
+        key_uses,
         changes: heard_by(&bus),
         hasher: Arc::clone(&hasher) as _,
         access: Arc::clone(&access) as _,

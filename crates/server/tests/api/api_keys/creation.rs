@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{KEYS, Key, a_key};
+use super::{KEYS, Key, a_key, now};
 use crate::support::{TestApp, given::with};
 
 fn instant(json: &Value) -> DateTime<Utc> {
@@ -94,7 +94,7 @@ async fn what_does_not_fit_is_pointed_at() {
     let app = TestApp::start();
     let ana = app.viewer("ana").await;
     let good = a_key(&["events:read"]);
-    let ahead = |span: TimeDelta| json!((Utc::now() + span).to_rfc3339());
+    let ahead = |span: TimeDelta| json!((now() + span).to_rfc3339());
     for (member, value, pointer, code) in [
         ("name", json!(""), "/name", "required"),
         ("name", json!("x".repeat(101)), "/name", "too_long"),
@@ -125,7 +125,7 @@ async fn what_does_not_fit_is_pointed_at() {
 async fn how_long_a_key_may_live_is_the_operators_to_say() {
     let app = TestApp::start_with(&[("API_KEY_MAX_TTL", "1d")]);
     let ana = app.viewer("ana").await;
-    let late = json!({"expires_at": (Utc::now() + TimeDelta::days(2)).to_rfc3339()});
+    let late = json!({"expires_at": (now() + TimeDelta::days(2)).to_rfc3339()});
     let refused = ana.post(KEYS, &with(&a_key(&["events:read"]), &late)).await;
     assert_eq!(refused.misfit(), Some(("/expires_at", "too_far_ahead")), "{refused:?}");
     let made = ana.post(KEYS, &a_key(&["events:read"])).await;

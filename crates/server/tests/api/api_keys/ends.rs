@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::json;
 
-use super::{KEYS, Key, a_key};
+use super::{KEYS, Key, a_key, now};
 use crate::{
     jobs::results,
     support::{
@@ -88,15 +88,15 @@ async fn at_another_process_it_fails_within_a_second() {
 async fn an_expired_key_fails() {
     let app = TestApp::start();
     let ana = app.viewer("ana").await;
-    let expires_at = Utc::now() + TimeDelta::milliseconds(1500);
+    let expires_at = now() + TimeDelta::milliseconds(1500);
     let soon = json!({"expires_at": expires_at.to_rfc3339()});
     let machine = Key::of(&ana.post(KEYS, &with(&a_key(&["events:read"]), &soon)).await).machine(&app);
-    assert!(machine.is_let_in().await || Utc::now() > expires_at);
+    assert!(machine.is_let_in().await || now() > expires_at);
     let until = Instant::now() + PATIENCE;
     loop {
-        let begun = Utc::now();
+        let begun = now();
         if !machine.is_let_in().await {
-            assert!(Utc::now() >= expires_at, "before it expired");
+            assert!(now() >= expires_at, "before it expired");
             break;
         }
         assert!(begun < expires_at, "it was let in at {begun}, and expired at {expires_at}");

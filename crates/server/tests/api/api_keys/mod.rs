@@ -5,11 +5,18 @@ mod ends;
 mod rights;
 mod uses;
 
+use chrono::{DateTime, Utc};
+use fasttrack_domain::ports::Clock as _;
+use fasttrack_memory::SystemClock;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, TestApp};
 
 pub const KEYS: &str = "/api/v1/users/me/api-keys";
+
+fn now() -> DateTime<Utc> {
+    SystemClock.now().to_utc()
+}
 
 /// A key that was made just now.
 pub struct Key {
