@@ -7,22 +7,12 @@ root=$(cd ../.. && pwd)
 cargo build --quiet --manifest-path "$root/Cargo.toml"
 fasttrack=${CARGO_TARGET_DIR:-$root/target}/debug/fasttrack
 
-folder=$(mktemp -d)
-export ADMIN_PASSWORD='mandacaru-fulora-na-seca-27'
-(cd "$folder" && exec env HTTP_ADDR=127.0.0.1:0 BCRYPT_COST=4 SELF_SIGNUP=true LOG_FORMAT=json API_KEY_MAX_PER_USER=100000 \
-  "$fasttrack" serve >"$folder/log" 2>"$folder/notes") &
-server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$folder"' EXIT
-for _ in $(seq 100); do
-  address=$(sed -n 's/.*listens on \(http[^ ]*\).*/\1/p' "$folder/notes")
-  [ -n "$address" ] && curl -sf "$address/health/ready" >/dev/null && break
-  sleep 0.1
-done
-export FASTTRACK_URL=$address FASTTRACK_DATABASE=$folder/data/fasttrack.db
+source ../serve.sh
+serve "$fasttrack" API_KEY_MAX_PER_USER=100000
 
 schemathesis run "$FASTTRACK_URL/openapi.json" "$@"
 curl -sf "$FASTTRACK_URL/openapi.json" >"$folder/openapi.json"
-kill -TERM "$server" && wait "$server" # the log is whole then
+stop
 python3 - "$folder" <<'PYTHON'
 import json, sys
 folder = sys.argv[1]

@@ -8,7 +8,7 @@ use fasttrack_domain::{
     access::{Role, Scope},
     event::{Event, EventStatus, Visibility},
     job::Job,
-    user::UserId,
+    user::{User, UserId},
 };
 
 use crate::context::{Actor, Context};
@@ -133,6 +133,13 @@ pub fn may_own_events(role: Role) -> bool {
     role.scopes().contains(Scope::EventsWrite)
 }
 
+/// Whether an import that a user began may still add events as the user's: it may have waited while
+/// the user became somebody who may not.
+#[must_use]
+pub fn may_go_on_importing(owner: &User) -> bool {
+    owner.active && owner.role.scopes().contains(Scope::ImportsWrite) && may_own_events(owner.role)
+}
+
 /// Manage users.
 ///
 /// # Errors
@@ -198,6 +205,14 @@ pub const fn visible_jobs(ctx: &Context) -> Option<UserId> {
 #[must_use]
 pub fn may_see_job(ctx: &Context, job: &Job) -> bool {
     visible_jobs(ctx).is_none_or(|user| job.owner == Some(user))
+}
+
+/// Read the audit log.
+///
+/// # Errors
+/// [`Denied`] without `system:read`.
+pub fn read_audit_log(ctx: &Context) -> Result<(), Denied> {
+    needs(ctx, Scope::SystemRead)
 }
 
 fn owns(ctx: &Context, owner: UserId) -> bool {

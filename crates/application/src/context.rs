@@ -1,6 +1,6 @@
 //! Who asks: an argument of every use case, never global.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use fasttrack_domain::{
     access::{Role, Scope, Scopes},
@@ -9,7 +9,7 @@ use fasttrack_domain::{
     user::UserId,
 };
 
-use crate::authorise::Denied;
+use crate::{authorise::Denied, idempotency::Once};
 
 /// What a use case knows of the request that it serves.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Context {
     pub actor: Actor,
     /// Where it came from.
     pub origin: Origin,
+    /// That it may have been made before; of what is always carried out, none.
+    pub once: Option<Once>,
 }
 
 /// Where a request came from, whoever asks.
@@ -71,11 +73,27 @@ pub struct InSession {
     pub scopes: Scopes,
 }
 
+impl Origin {
+    /// Who counts as one client: an IPv4 address, or the /64 network of an IPv6 one, of which every
+    /// client has all addresses to itself (RFC 6177). One line.
+    #[must_use]
+    pub fn client(&self) -> String {
+        match self.address.map(|address| address.to_canonical()) {
+            None => "unknown".to_owned(),
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let network = u128::from(address) & (u128::MAX << 64);
+                format!("{}/64", Ipv6Addr::from(network))
+            }
+        }
+    }
+}
+
 impl Context {
     /// The context of what FastTrack does by itself.
     #[must_use]
     pub const fn system(request_id: String) -> Self {
-        Self { actor: Actor::System, origin: Origin { request_id, address: None } }
+        Self { actor: Actor::System, origin: Origin { request_id, address: None }, once: None }
     }
 
     /// The user who asks.
@@ -108,5 +126,26 @@ impl Context {
             Actor::User(user) => user.scopes.contains(scope),
             Actor::System => true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_an_address_or_the_network_of_one() {
+        for (address, client) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::", "2001:db8:1:3::/64"),
+            ("::1", "::/64"),
+        ] {
+            let origin = Origin { request_id: String::new(), address: Some(address.parse().unwrap()) };
+            assert_eq!(origin.client(), client);
+        }
+        assert_eq!(Origin { request_id: String::new(), address: None }.client(), "unknown");
     }
 }

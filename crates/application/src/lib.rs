@@ -6,6 +6,7 @@
 
 pub mod api_keys;
 pub mod attachments;
+pub mod audit;
 pub mod auth;
 pub mod authorise;
 pub mod blobs;
@@ -17,6 +18,7 @@ pub mod exports;
 pub mod files;
 pub mod forecasts;
 mod formula;
+pub mod idempotency;
 pub mod imports;
 pub mod jobs;
 pub mod registrations;

@@ -1,22 +1,29 @@
 //! What the tests of all areas share.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex},
+};
 
 use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     access::{Scope, Scopes},
     api_key::{ActiveApiKey, ApiKeyId},
+    audit::{AuditActor, AuditEntry, AuditSubject},
     ports::{ActiveApiKeys, ActiveSessions, HashingError, PasswordHasher},
     session::{ActiveSession, SessionId, TokenHash},
     time::Timestamp,
     user::{Password, PasswordHash, User},
 };
-use fasttrack_test_support::{Committed, FakeBus, FakeCache, FakeStore, FakeUnitOfWork, unique_id};
+use fasttrack_test_support::{
+    AuditLog, Committed, FakeBus, FakeCache, FakeStore, FakeUnitOfWork, instant, unique_id,
+};
 
 use crate::{
     Changes,
     context::{Actor, Context, Credential, Origin, SignedIn},
+    idempotency::Outcome,
 };
 
 /// Compiles only for what can move between threads, as the futures of all use cases must: the
@@ -40,7 +47,29 @@ pub fn by_key_of(user: &User) -> Context {
 
 fn by_credential(user: &User, credential: Credential, scopes: Scopes) -> Context {
     let actor = Actor::User(SignedIn { user_id: user.id, credential, role: user.role, scopes });
-    Context { actor, origin: Origin { request_id: "test".to_owned(), address: None } }
+    Context { actor, origin: origin(), once: None }
+}
+
+/// Where the requests of all tests come from.
+pub fn origin() -> Origin {
+    Origin { request_id: "test".to_owned(), address: Some(IpAddr::from([192, 0, 2, 7])) }
+}
+
+/// What a unit noted for good, a line an entry: who, what, to what, and the details. The system, which
+/// has no address, is told from those who have that of [`origin`].
+pub fn noted(log: &AuditLog) -> Vec<String> {
+    let entries = log.lasting().into_iter();
+    let line = |entry: AuditEntry| {
+        let AuditEntry { id: _, at, actor, action, subject, address, request_id, details } = entry;
+        assert_eq!(at, instant("2030-01-01T12:00:00Z"));
+        assert_eq!(request_id, "test");
+        assert_eq!(address, origin().address.filter(|_| actor != AuditActor::System));
+        let who = actor.user().map_or_else(|| actor.kind().to_owned(), |user| user.to_string());
+        let what = subject.map(|AuditSubject { kind, id }| format!(" {kind} {id}")).unwrap_or_default();
+        let details = details.map(|details| format!(" {details}")).unwrap_or_default();
+        format!("{who} {action}{what}{details}")
+    };
+    entries.map(line).collect()
 }
 
 pub fn by_system() -> Context {
@@ -49,6 +78,16 @@ pub fn by_system() -> Context {
 
 pub fn scopes(of: &[Scope]) -> Scopes {
     of.iter().copied().collect()
+}
+
+impl<T: std::fmt::Debug> Outcome<T> {
+    /// What was made by a request without a key.
+    pub fn done(self) -> T {
+        match self {
+            Self::Done(made) => made,
+            other => panic!("nobody asked for an answer to be kept: {other:?}"),
+        }
+    }
 }
 
 /// Another unit was in the way.

@@ -116,13 +116,22 @@ impl EventForecast {
     }
 }
 
+/// Which version of an event and of its venue something is said of: both say where it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SubjectVersion {
+    /// That of the event, which says what its venue is.
+    pub event: Version,
+    /// That of the venue, if it has one.
+    pub venue: Option<Version>,
+}
+
 /// An event that takes place somewhere, and so has weather.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForecastSubject {
     /// The event.
     pub event_id: EventId,
     /// Which version of it this says.
-    pub version: Version,
+    pub version: SubjectVersion,
     /// When it starts.
     pub starts_at: Timestamp,
     /// Where.

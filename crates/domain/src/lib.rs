@@ -8,11 +8,13 @@
 pub mod access;
 pub mod api_key;
 pub mod attachment;
+pub mod audit;
 pub mod blob;
 pub mod error;
 pub mod event;
 pub mod forecast;
 pub mod id;
+pub mod idempotency;
 pub mod import;
 pub mod job;
 pub mod migration;

@@ -9,6 +9,7 @@ pub mod problem;
 
 mod api_keys;
 mod attachments;
+mod audit;
 mod auth;
 mod broken_off;
 mod calendars;
@@ -17,8 +18,10 @@ mod cursor;
 mod events;
 mod extract;
 mod forecasts;
+mod idempotency;
 mod imports;
 mod jobs;
+mod limits;
 mod list;
 mod merge_patch;
 mod middleware;
@@ -33,6 +36,8 @@ mod users;
 mod validation;
 mod venues;
 
+pub use limits::RateLimits;
+pub use middleware::TrustedProxies;
 pub use openapi::openapi_json;
 pub use server::run;
 pub use settings::HttpSettings;

@@ -1,7 +1,7 @@
 //! The envelope of every list.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header::LINK},
 };
 use fasttrack_domain::page::Position;
@@ -45,19 +45,24 @@ impl<T: Serialize> List<T> {
 
     /// The response, with a link to the next page (RFC 8288).
     pub(crate) fn respond(self, request: &HttpRequest) -> HttpResponse {
-        self.respond_with(StatusCode::OK, request)
-    }
-
-    /// The response, of another status.
-    pub(crate) fn respond_with(self, status: StatusCode, request: &HttpRequest) -> HttpResponse {
-        let mut response = HttpResponse::build(status);
-        response.extensions_mut().insert(Compressible);
-        response.insert_header(("cache-control", "private, no-cache"));
+        let mut response = builder(StatusCode::OK);
         if let Some(cursor) = &self.next_cursor {
             response.insert_header((LINK, format!("<{}>; rel=\"next\"", next_page(request, cursor))));
         }
         response.json(self)
     }
+
+    /// The response that lists what was made just now, all of it.
+    pub(crate) fn created(self) -> HttpResponse {
+        builder(StatusCode::CREATED).json(self)
+    }
+}
+
+fn builder(status: StatusCode) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response.extensions_mut().insert(Compressible);
+    response.insert_header(("cache-control", "private, no-cache"));
+    response
 }
 
 /// The same address with another cursor (which is safe in a query as it is).

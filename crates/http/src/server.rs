@@ -1,6 +1,6 @@
 //! Starts the server, and stops it without cutting a request.
 
-use std::{io, net::TcpListener};
+use std::{any::Any, io, net::TcpListener, time::Duration};
 
 use actix_cors::Cors;
 use actix_web::{
@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use utoipa_actix_web::AppExt;
 
 use crate::{
+    idempotency::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED},
     middleware,
     openapi::{self, RouteTable},
     routes,
@@ -63,8 +64,11 @@ pub async fn run(
             // The last one is the outermost.
             .wrap(from_fn(middleware::admit))
             .wrap(from_fn(middleware::accept))
+            .wrap(from_fn(middleware::rate_limit))
+            .wrap(from_fn(middleware::identify))
             .wrap(from_fn(middleware::compressible))
             .wrap(Compress::default())
+            .wrap(from_fn(middleware::headers_limit))
             .wrap(from_fn(middleware::problems))
             .wrap(cors)
             .wrap(from_fn(middleware::cross_origin))
@@ -74,6 +78,8 @@ pub async fn run(
     .workers(settings.workers)
     .client_request_timeout(settings.header_timeout)
     .keep_alive(settings.keep_alive)
+    .max_connections(settings.max_connections.div_ceil(settings.workers.max(1)))
+    .on_connect(move |connection, _| cut_when_stalled(connection, settings.stall_timeout))
     .shutdown_timeout(settings.shutdown_grace.as_secs().max(1))
     .disable_signals()
     .listen(listener)?
@@ -88,6 +94,17 @@ pub async fn run(
     let result = server.await;
     stopping.abort();
     result
+}
+
+/// Has the kernel cut a connection whose client takes nothing of what it is sent, not even slowly:
+/// nobody here is asked for the next piece of an answer meanwhile (tcp(7), `TCP_USER_TIMEOUT`).
+#[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "only Linux has such an option"))]
+fn cut_when_stalled(connection: &dyn Any, limit: Duration) {
+    #[cfg(target_os = "linux")]
+    if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() {
+        // Without it a connection lasts longer, which is no reason to refuse it.
+        drop(socket2::SockRef::from(stream).set_tcp_user_timeout(Some(limit)));
+    }
 }
 
 /// What every worker thread is given.
@@ -119,6 +136,7 @@ fn cors(origins: &[String]) -> Cors {
             header::IF_NONE_MATCH,
         ])
         .allowed_header("x-request-id")
+        .allowed_header(IDEMPOTENCY_KEY.clone())
         .expose_headers([
             "etag",
             "location",
@@ -126,7 +144,10 @@ fn cors(origins: &[String]) -> Cors {
             "content-disposition",
             "x-request-id",
             "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
             "www-authenticate",
+            IDEMPOTENCY_REPLAYED.as_str(),
         ])
         .max_age(600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))

@@ -4,11 +4,11 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    api_keys::ApiKeys, attachments::Attachments, auth::Auth, calendar::Calendars, events::Events,
-    exports::Exports, forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations,
-    users::Users, venues::Venues,
+    api_keys::ApiKeys, attachments::Attachments, audit::Audit, auth::Auth, calendar::Calendars,
+    events::Events, exports::Exports, forecasts::Forecasts, imports::ImportJobs, jobs::Jobs,
+    registrations::Registrations, users::Users, venues::Venues,
 };
-use fasttrack_domain::ports::{Dependency, IdGenerator, Store};
+use fasttrack_domain::ports::{Dependency, IdGenerator, RateLimiter, Store};
 
 /// What handlers call. Wired once, in the binary.
 pub struct AppState {
@@ -36,6 +36,10 @@ pub struct AppState {
     pub attachments: Attachments,
     /// Keys for machines.
     pub api_keys: ApiKeys,
+    /// Counts how often somebody asks.
+    pub limiter: Arc<dyn RateLimiter>,
+    /// What was done, by whom.
+    pub audit: Audit,
     /// Asked for a sign of life.
     pub store: Arc<dyn Store>,
     /// Asked, too; without them everything works, if not as well.

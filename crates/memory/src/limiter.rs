@@ -10,13 +10,53 @@ use std::{
 use async_trait::async_trait;
 use fasttrack_domain::ports::{Decision, Quota, RateLimiter};
 use governor::{
-    DefaultKeyedRateLimiter,
     clock::{Clock as _, DefaultClock},
     middleware::StateInformationMiddleware,
+    nanos::Nanos,
+    state::{
+        StateStore,
+        keyed::{DashMapStateStore, ShrinkableKeyedStateStore},
+    },
 };
 
 /// The limits of one quota.
-type Limits = DefaultKeyedRateLimiter<Box<str>, StateInformationMiddleware>;
+struct Limits {
+    limiter: governor::RateLimiter<Box<str>, States, DefaultClock, StateInformationMiddleware>,
+    states: States,
+}
+
+/// How each key stands. The limiter keeps its states to itself and forgets none, so it shares them.
+#[derive(Clone, Default)]
+struct States(Arc<DashMapStateStore<Box<str>>>);
+
+impl StateStore for States {
+    type Key = Box<str>;
+
+    fn measure_and_replace<T, F, E>(&self, key: &Box<str>, measure: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        self.0.measure_and_replace(key, measure)
+    }
+}
+
+impl ShrinkableKeyedStateStore<Box<str>> for States {
+    fn retain_recent(&self, drop_below: Nanos) {
+        ShrinkableKeyedStateStore::retain_recent(&*self.0, drop_below);
+    }
+
+    fn shrink_to_fit(&self) {
+        self.0.shrink_to_fit();
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 /// The rate limiter port within one process.
 pub struct MemoryRateLimiter {
@@ -64,12 +104,12 @@ impl MemoryRateLimiter {
         }
         let all = self.limits.read().unwrap_or_else(PoisonError::into_inner).clone();
         for (quota, limits) in all {
-            if limits.len() <= self.capacity {
+            if limits.states.len() <= self.capacity {
                 continue;
             }
-            limits.retain_recent();
-            limits.shrink_to_fit();
-            if limits.len() > self.capacity {
+            limits.limiter.retain_recent();
+            limits.limiter.shrink_to_fit();
+            if limits.states.len() > self.capacity {
                 let mut all = self.limits.write().unwrap_or_else(PoisonError::into_inner);
                 all.insert(quota, Arc::new(limits_of(quota)));
             }
@@ -80,7 +120,7 @@ impl MemoryRateLimiter {
     #[must_use]
     pub fn remembered(&self) -> usize {
         let all = self.limits.read().unwrap_or_else(PoisonError::into_inner);
-        all.values().map(|limits| limits.len()).sum()
+        all.values().map(|limits| limits.states.len()).sum()
     }
 }
 
@@ -94,7 +134,7 @@ impl Default for MemoryRateLimiter {
 impl RateLimiter for MemoryRateLimiter {
     async fn check(&self, key: &str, quota: Quota) -> Decision {
         self.shed();
-        match self.of(quota).check_key(&key.into()) {
+        match self.of(quota).limiter.check_key(&key.into()) {
             Ok(left) => {
                 let remaining = left.remaining_burst_capacity();
                 // Of what comes back next, a part may be there already: at the latest by then.
@@ -103,6 +143,10 @@ impl RateLimiter for MemoryRateLimiter {
             }
             Err(until) => Decision::Refused { retry_after: until.wait_time_from(self.clock.now()) },
         }
+    }
+
+    async fn forget(&self, key: &str, quota: Quota) {
+        self.of(quota).states.0.remove(key);
     }
 }
 
@@ -118,5 +162,7 @@ fn limits_of(quota: Quota) -> Limits {
     // None only for an interval of zero, which there is not.
     let steady = governor::Quota::with_period(interval(quota));
     let steady = steady.unwrap_or(governor::Quota::per_second(quota.burst));
-    governor::RateLimiter::keyed(steady.allow_burst(quota.burst)).with_middleware()
+    let (steady, states) = (steady.allow_burst(quota.burst), States::default());
+    let limiter = governor::RateLimiter::new(steady, states.clone(), DefaultClock::default());
+    Limits { limiter, states }
 }

@@ -41,6 +41,7 @@ pub const RULES: &[Rule] = &[
     rule("imports_owner_exists", Constraint::UserUnknown),
     rule("attachments_event_exists", Constraint::EventUnknown),
     rule("api_keys_user_exists", Constraint::UserUnknown),
+    rule("idempotency_keys_user_exists", Constraint::UserUnknown),
 ];
 
 /// The constraints that only a fault of ours can break: [`StoreError::Backend`]. Primary keys and

@@ -29,6 +29,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (id) {
+        id -> Uuid,
+        at -> Timestamptz,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        action -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uuid>,
+        address -> Nullable<Text>,
+        request_id -> Text,
+        details -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     event_counters (event_id) {
         event_id -> Uuid,
         registered -> BigInt,
@@ -82,6 +97,17 @@ diesel::table! {
         updated_at -> Timestamptz,
         import_fingerprint -> Nullable<Binary>,
         search_text -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (user_id, route, key_hash) {
+        user_id -> Uuid,
+        route -> Text,
+        key_hash -> Binary,
+        request_hash -> Binary,
+        answer -> Nullable<Binary>,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -225,6 +251,7 @@ diesel::joinable!(event_forecasts -> events (event_id));
 diesel::joinable!(event_tags -> events (event_id));
 diesel::joinable!(events -> users (created_by));
 diesel::joinable!(events -> venues (venue_id));
+diesel::joinable!(idempotency_keys -> users (user_id));
 diesel::joinable!(import_rejections -> imports (job_id));
 diesel::joinable!(imports -> jobs (job_id));
 diesel::joinable!(imports -> users (owner_id));
@@ -238,10 +265,12 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::allow_tables_to_appear_in_same_query!(
     api_keys,
     attachments,
+    audit_log,
     event_counters,
     event_forecasts,
     event_tags,
     events,
+    idempotency_keys,
     import_rejections,
     imports,
     job_schedules,

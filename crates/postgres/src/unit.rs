@@ -5,9 +5,9 @@ use diesel_async::{SimpleAsyncConnection as _, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        ImportRepository, JobRepository, RegistrationRepository, SessionRepository, UnitOfWork,
-        UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -83,6 +83,14 @@ impl UnitOfWork for PostgresUnitOfWork {
     }
 
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
+
+    fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
         self
     }
 

@@ -14,6 +14,7 @@ use deadpool_redis::Pool;
 use redis::{AsyncConnectionConfig, Client, FromRedisValue, Pipeline, aio::MultiplexedConnection};
 use slog::Logger;
 use tokio::{
+    runtime::Handle,
     sync::Notify,
     time::{sleep, timeout},
 };
@@ -35,6 +36,8 @@ pub(crate) struct Link {
     pub(crate) keys: Keys,
     pub(crate) settings: RedisSettings,
     pub(crate) log: Logger,
+    /// The runtime that drives the connections.
+    pub(crate) home: Handle,
     pub(crate) alone: Alone,
     pub(crate) deaf: Deaf,
     standing: RwLock<Standing>,
@@ -62,7 +65,7 @@ pub(crate) struct Live {
 }
 
 impl Link {
-    /// `first_number` is random: see [`Link::number`].
+    /// `first_number` is random: see [`Link::number`]. Its home is the runtime that makes it.
     pub(crate) fn new(
         client: Client,
         pool: Pool,
@@ -76,6 +79,7 @@ impl Link {
             keys: Keys::new(&settings.namespace),
             settings,
             log,
+            home: Handle::current(),
             alone: Alone::default(),
             deaf: Deaf::default(),
             standing: RwLock::new(Standing::Away),

@@ -9,18 +9,23 @@
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`, `api_keys`: one folder an entity,
+//!   `attachments`, `forecasts`, `idempotency`, `audit`, `api_keys`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
 
+#[cfg(all(feature = "planted", not(debug_assertions)))]
+compile_error!("`planted` is a hole on purpose: no release is built with it");
+
 mod api_keys;
 mod attachments;
+mod audit;
 mod columns;
 mod connection;
 mod errors;
 mod events;
 mod forecasts;
+mod idempotency;
 mod imports;
 mod jobs;
 mod keyset;

@@ -209,6 +209,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (user_id, route, key_hash) {
+        user_id -> Binary,
+        route -> Text,
+        key_hash -> Binary,
+        request_hash -> Binary,
+        answer -> Nullable<Binary>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Binary,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Binary>,
+        action -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Binary>,
+        address -> Nullable<Text>,
+        request_id -> Text,
+        details -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     event_search (rowid) {
         rowid -> BigInt,
         words -> Text,

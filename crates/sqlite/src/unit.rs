@@ -3,9 +3,9 @@ use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        ImportRepository, JobRepository, RegistrationRepository, SessionRepository, UnitOfWork,
-        UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -82,6 +82,14 @@ impl UnitOfWork for SqliteUnitOfWork {
     }
 
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self
+    }
+
+    fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
         self
     }
 

@@ -42,7 +42,7 @@ impl Harness {
         unit.commit().await.unwrap();
     }
 
-    async fn prune_keys(&self, expired_before: Timestamp, most: u16) -> u64 {
+    async fn prune_api_keys(&self, expired_before: Timestamp, most: u16) -> u64 {
         let mut unit = self.unit().await;
         let removed = unit.api_keys().prune(expired_before, most).await.unwrap();
         unit.commit().await.unwrap();
@@ -273,12 +273,12 @@ pub(crate) async fn what_expired_long_ago_is_removed_bit_by_bit(harness: &Harnes
     for (n, key) in (0..).zip(expired.iter().chain(&kept)) {
         harness.add_key(key, &a_token(n)).await;
     }
-    assert_eq!(harness.prune_keys(day(10), 0).await, 0);
+    assert_eq!(harness.prune_api_keys(day(10), 0).await, 0);
     // The oldest first.
-    assert_eq!(harness.prune_keys(day(10), 3).await, 3);
+    assert_eq!(harness.prune_api_keys(day(10), 3).await, 3);
     let left: BTreeSet<ApiKeyId> = harness.keys(&user).await.iter().map(|key| key.id).collect();
     assert_eq!(left, expired[3..].iter().chain(&kept).map(|key| key.id).collect());
-    assert_eq!(harness.prune_keys(day(10), 100).await, 4);
-    assert_eq!(harness.prune_keys(day(10), 100).await, 0);
+    assert_eq!(harness.prune_api_keys(day(10), 100).await, 4);
+    assert_eq!(harness.prune_api_keys(day(10), 100).await, 0);
     assert_eq!(harness.keys(&user).await.len(), 2);
 }

@@ -2,17 +2,23 @@ use std::collections::HashMap;
 
 use fasttrack_domain::{
     event::{Event, EventFilter, EventId, EventSort},
-    forecast::{EventForecast, Forecast, WeatherCondition},
+    forecast::{EventForecast, Forecast, SubjectVersion, WeatherCondition},
     job::Settlement,
     page::Limit,
     time::Timestamp,
     user::User,
-    venue::VenueId,
+    venue::{Coordinates, Venue, VenueDetails, VenueId},
     version::{Revision, Version},
 };
 use fasttrack_test_support::{a_forecast, a_job, a_venue, an_event, instant, unique_id};
 
-use crate::{Harness, harness::everything, jobs::now, pages::first, races::race};
+use crate::{
+    Harness,
+    harness::{everything, seen},
+    jobs::now,
+    pages::first,
+    races::race,
+};
 
 const FOR: &str = "2030-06-01T18:00:00Z";
 const FETCHED: &str = "2030-05-30T06:07:08.000009Z";
@@ -39,7 +45,7 @@ pub(crate) async fn a_forecast_is_shown_with_its_event(harness: &Harness) {
     harness.add_event(&bare).await;
     assert_eq!(harness.view(event.id).await.forecast, None);
     let forecast = some_forecast();
-    assert_eq!(harness.put_forecasts(&[(event.id, event.version, forecast.clone())]).await, [event.id]);
+    assert_eq!(harness.put_forecasts(&[(event.id, seen(&event), forecast.clone())]).await, [event.id]);
 
     let view = harness.view(event.id).await;
     assert_eq!(view.forecast.as_ref(), Some(&forecast));
@@ -79,7 +85,7 @@ pub(crate) async fn the_most_extreme_weather_survives(harness: &Harness) {
         let forecast =
             Forecast { forecast_for, temperature_c, condition, description, humidity_pct, wind_mps };
         let forecast = EventForecast { forecast, provider: "p".repeat(64), fetched_at: Timestamp::EPOCH };
-        harness.put_forecasts(&[(event.id, event.version, forecast.clone())]).await;
+        harness.put_forecasts(&[(event.id, seen(&event), forecast.clone())]).await;
         assert_eq!(harness.view(event.id).await.forecast, Some(forecast));
     }
 }
@@ -88,11 +94,26 @@ pub(crate) async fn the_last_forecast_counts(harness: &Harness) {
     let (_, event) = with_event(harness).await;
     for (round, fetched) in ["2030-05-30T06:00:00Z", "2030-05-30T12:00:00Z"].into_iter().enumerate() {
         let forecast = a_forecast(instant(FOR), instant(fetched));
-        harness.put_forecasts(&[(event.id, event.version, forecast.clone())]).await;
+        harness.put_forecasts(&[(event.id, seen(&event), forecast.clone())]).await;
         let view = harness.view(event.id).await;
         assert_eq!(view.forecast, Some(forecast));
         assert_eq!(view.counters.revision, Revision(i64::try_from(round).unwrap() + 1));
     }
+}
+
+/// Whoever asked first may write last.
+pub(crate) async fn an_older_forecast_does_not_replace_a_newer_one(harness: &Harness) {
+    let (user, event) = with_event(harness).await;
+    let other = some_event(&user);
+    harness.add_event(&other).await;
+    let newer = a_forecast(instant(FOR), instant("2030-05-30T12:00:00Z"));
+    let older = a_forecast(instant(FOR), instant("2030-05-30T11:59:59.999999Z"));
+    harness.put_forecasts(&[(event.id, seen(&event), newer.clone())]).await;
+    let both = [(event.id, seen(&event), older.clone()), (other.id, seen(&other), older.clone())];
+    assert_eq!(harness.put_forecasts(&both).await, [other.id]);
+    let (kept, put) = (harness.view(event.id).await, harness.view(other.id).await);
+    assert_eq!((kept.forecast, kept.counters.revision), (Some(newer), Revision(1)));
+    assert_eq!((put.forecast, put.counters.revision), (Some(older), Revision(1)));
 }
 
 pub(crate) async fn what_is_gone_or_edited_gets_none(harness: &Harness) {
@@ -103,9 +124,9 @@ pub(crate) async fn what_is_gone_or_edited_gets_none(harness: &Harness) {
     harness.add_event(&other).await;
     let put = harness
         .put_forecasts(&[
-            (event.id, event.version, some_forecast()),
-            (EventId::new(unique_id()), Version::FIRST, some_forecast()),
-            (other.id, other.version, some_forecast()),
+            (event.id, seen(&event), some_forecast()),
+            (EventId::new(unique_id()), seen(&event), some_forecast()),
+            (other.id, seen(&other), some_forecast()),
         ])
         .await;
     assert_eq!(put, [other.id]);
@@ -113,7 +134,42 @@ pub(crate) async fn what_is_gone_or_edited_gets_none(harness: &Harness) {
     assert_eq!((view.forecast, view.counters.revision), (None, Revision(1)), "as the edit left it");
     assert!(harness.view(other.id).await.forecast.is_some());
     assert_eq!(harness.put_forecasts(&[]).await, []);
-    assert_eq!(harness.put_forecasts(&[(edited.id, edited.version, some_forecast())]).await, [edited.id]);
+    assert_eq!(harness.put_forecasts(&[(edited.id, seen(&edited), some_forecast())]).await, [edited.id]);
+}
+
+/// The provider was asked about the place where the venue had been.
+pub(crate) async fn what_is_at_a_venue_that_moved_gets_none(harness: &Harness) {
+    let user = harness.some_user().await;
+    let (venue, other) = (a_venue("Coliseu").coordinates(38.7, -9.14).build(), a_venue("Teatro").build());
+    harness.add_venue(&venue).await;
+    harness.add_venue(&other).await;
+    let at = |venue| an_event(&user).starts(FOR).at(venue).build();
+    let (event, beside) = (at(&venue), at(&other));
+    harness.add_event(&event).await;
+    harness.add_event(&beside).await;
+    let asked = harness.forecasts.subject(event.id).await.unwrap().unwrap().version;
+    assert_eq!(asked, seen(&event));
+
+    let coordinates = Coordinates::new(41.1, -8.6);
+    let moved = Venue {
+        details: VenueDetails { coordinates: Some(coordinates.unwrap()), ..venue.details.clone() },
+        version: venue.version.next(),
+        ..venue.clone()
+    };
+    let mut unit = harness.unit().await;
+    assert!(unit.venues().update(&moved, venue.version).await.unwrap());
+    unit.forecasts().remove_at(venue.id).await.unwrap();
+    unit.commit().await.unwrap();
+    let revision = harness.view(event.id).await.counters.revision;
+
+    let forecasts = [(event.id, asked, some_forecast()), (beside.id, seen(&beside), some_forecast())];
+    assert_eq!(harness.put_forecasts(&forecasts).await, [beside.id]);
+    let view = harness.view(event.id).await;
+    assert_eq!((view.forecast, view.counters.revision), (None, revision));
+
+    let now = harness.forecasts.subject(event.id).await.unwrap().unwrap().version;
+    assert_eq!(now, SubjectVersion { event: event.version, venue: Some(moved.version) });
+    assert_eq!(harness.put_forecasts(&[(event.id, now, some_forecast())]).await, [event.id]);
 }
 
 pub(crate) async fn very_many_are_put_at_once(harness: &Harness) {
@@ -122,7 +178,7 @@ pub(crate) async fn very_many_are_put_at_once(harness: &Harness) {
     let mut unit = harness.unit().await;
     unit.events().add_all(&events).await.unwrap();
     unit.commit().await.unwrap();
-    let forecasts: Vec<_> = events.iter().map(|event| (event.id, event.version, some_forecast())).collect();
+    let forecasts: Vec<_> = events.iter().map(|event| (event.id, seen(event), some_forecast())).collect();
     let mut put = harness.put_forecasts(&forecasts).await;
     put.sort();
     let mut all: Vec<_> = events.iter().map(|event| event.id).collect();
@@ -139,7 +195,7 @@ pub(crate) async fn a_forecast_is_taken_away(harness: &Harness) {
     let other = some_event(&user);
     harness.add_event(&other).await;
     for event in [&event, &other] {
-        harness.put_forecasts(&[(event.id, event.version, some_forecast())]).await;
+        harness.put_forecasts(&[(event.id, seen(event), some_forecast())]).await;
     }
     for _ in 0..2 {
         let mut unit = harness.unit().await;
@@ -159,7 +215,7 @@ pub(crate) async fn a_venue_takes_the_forecasts_of_its_events_away(harness: &Har
     harness.add_venue(&stays).await;
     for event in gone.iter().chain([&kept, &nowhere]) {
         harness.add_event(event).await;
-        harness.put_forecasts(&[(event.id, event.version, some_forecast())]).await;
+        harness.put_forecasts(&[(event.id, seen(event), some_forecast())]).await;
     }
     let mut unit = harness.unit().await;
     unit.forecasts().remove_at(moved.id).await.unwrap();
@@ -175,7 +231,7 @@ pub(crate) async fn a_venue_takes_the_forecasts_of_its_events_away(harness: &Har
 
 pub(crate) async fn a_deleted_event_takes_its_forecast_along(harness: &Harness) {
     let (_, event) = with_event(harness).await;
-    harness.put_forecasts(&[(event.id, event.version, some_forecast())]).await;
+    harness.put_forecasts(&[(event.id, seen(&event), some_forecast())]).await;
     let mut unit = harness.unit().await;
     assert!(unit.events().delete(event.id).await.unwrap());
     unit.commit().await.unwrap();
@@ -187,7 +243,7 @@ pub(crate) async fn a_unit_that_is_rolled_back_puts_nothing(harness: &Harness) {
     let (_, event) = with_event(harness).await;
     let mut unit = harness.unit().await;
     assert_eq!(
-        unit.forecasts().put_all(&[(event.id, event.version, some_forecast())]).await.unwrap(),
+        unit.forecasts().put_all(&[(event.id, seen(&event), some_forecast())]).await.unwrap(),
         [event.id]
     );
     drop(unit);
@@ -215,7 +271,7 @@ pub(crate) async fn units_that_put_and_register_all_commit(harness: &Harness) {
                     events.reverse();
                 }
                 let all: Vec<_> =
-                    events.iter().map(|event| (event.id, event.version, some_forecast())).collect();
+                    events.iter().map(|event| (event.id, seen(event), some_forecast())).collect();
                 assert_eq!(unit.forecasts().put_all(&all).await?.len(), 8);
             }
             unit.commit().await
@@ -246,7 +302,7 @@ pub(crate) async fn a_move_is_never_left_without_a_job_that_sees_it(harness: &Ha
             async move {
                 let mut unit = harness.store.begin().await?;
                 if i == 0 {
-                    let forecast = [(event.id, event.version, some_forecast())];
+                    let forecast = [(event.id, seen(&event), some_forecast())];
                     let put = !unit.forecasts().put_all(&forecast).await?.is_empty();
                     if put {
                         assert!(unit.jobs().settle(&lease, &succeeded()).await?);

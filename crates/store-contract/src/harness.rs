@@ -3,10 +3,11 @@ use std::{any::Any, sync::Arc};
 use fasttrack_domain::{
     StoreError,
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
-    forecast::EventForecast,
+    forecast::{EventForecast, SubjectVersion},
     ports::{
-        ApiKeyQueries, AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
-        RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
+        ApiKeyQueries, AttachmentQueries, AuditQueries, EventQueries, ForecastQueries, ImportQueries,
+        JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries,
+        VenueQueries,
     },
     registration::Registration,
     session::{Session, TokenHash},
@@ -43,6 +44,8 @@ pub struct Harness {
     pub forecasts: Arc<dyn ForecastQueries>,
     /// Reads API keys.
     pub api_keys: Arc<dyn ApiKeyQueries>,
+    /// Reads the audit log.
+    pub audit: Arc<dyn AuditQueries>,
     /// What must live as long as the harness, such as a temporary folder.
     pub keep: Arc<dyn Any + Send + Sync>,
 }
@@ -120,7 +123,10 @@ impl Harness {
     }
 
     /// The forecasts that were put, in a unit of their own.
-    pub(crate) async fn put_forecasts(&self, of: &[(EventId, Version, EventForecast)]) -> Vec<EventId> {
+    pub(crate) async fn put_forecasts(
+        &self,
+        of: &[(EventId, SubjectVersion, EventForecast)],
+    ) -> Vec<EventId> {
         let mut unit = self.unit().await;
         let put = unit.forecasts().put_all(of).await.unwrap();
         unit.commit().await.unwrap();
@@ -166,4 +172,10 @@ macro_rules! assert_conflict {
             stringify!($constraint)
         );
     }};
+}
+
+/// An event as it is, and its venue as it was at first.
+pub(crate) fn seen(event: &Event) -> SubjectVersion {
+    let venue = event.details.venue_id.map(|_| Version::FIRST);
+    SubjectVersion { event: event.version, venue }
 }

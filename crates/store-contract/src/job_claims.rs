@@ -8,7 +8,7 @@ use fasttrack_test_support::a_job;
 
 use crate::{
     Harness,
-    jobs::{later, now},
+    jobs::{begun, later, now},
     races::race,
 };
 
@@ -42,7 +42,7 @@ pub(crate) async fn a_worker_takes_its_own_kinds(harness: &Harness) {
     }
     let kinds = |kinds: &[&str]| -> Vec<JobKind> { kinds.iter().map(|kind| kind.parse().unwrap()).collect() };
     let claim = |kinds: Vec<JobKind>, at| async move {
-        harness.queue.claim(&kinds, at, later(1)).await.unwrap().map(|claim| claim.job.id)
+        begun(harness.queue.claim(&kinds, at, later(1)).await.unwrap()).map(|claim| claim.job.id)
     };
     assert_eq!(claim(kinds(&[]), now()).await, None);
     assert_eq!(claim(kinds(&["d"]), now()).await, None);

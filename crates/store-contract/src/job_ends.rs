@@ -1,4 +1,4 @@
-use fasttrack_domain::job::{Claim, Job, JobState, Progress, Settlement};
+use fasttrack_domain::job::{Claim, Job, JobState, Progress, Settlement, Taken};
 use fasttrack_test_support::a_job;
 
 use crate::{
@@ -29,6 +29,16 @@ async fn assert_settles(harness: &Harness, settlement: Settlement, expected: imp
     assert_eq!(harness.job(job.id).await, job, "not before the commit");
     unit.commit().await.unwrap();
     assert_eq!(harness.job(job.id).await, expected(job));
+}
+
+pub(crate) async fn success_leaves_no_error_behind(harness: &Harness) {
+    let failed = Job { last_error: Some("broken".to_owned()), ..a_job("work").build() };
+    harness.add_job(&failed).await;
+    let Claim { job, lease } = harness.take(now()).await.unwrap();
+    assert_eq!(job.last_error, failed.last_error);
+    let done = Settlement::Succeeded { result: None, at: now() };
+    assert!(harness.queue.settle(&lease, &done).await.unwrap());
+    assert_eq!(harness.job(job.id).await.last_error, None);
 }
 
 pub(crate) async fn success_keeps_the_result(harness: &Harness) {
@@ -128,10 +138,12 @@ pub(crate) async fn a_worker_that_falls_silent_too_often_has_its_job_given_up(ha
     let first = harness.take(now()).await.unwrap();
     let second = harness.take(later(60)).await.unwrap();
     assert_eq!((second.job.id, second.job.attempts), (first.job.id, 2));
-    // It blocks nothing: the same taking goes on to the next.
+    // Who finds it is told, and goes on to the next.
+    let found = harness.look(later(121)).await;
     assert_eq!(harness.take(later(121)).await.unwrap().job.id, next.id);
 
     let dead = harness.job(first.job.id).await;
+    assert_eq!(found, Some(Taken::Ended(dead.clone())));
     assert_eq!((dead.state, dead.attempts, dead.finished_at), (JobState::Dead, 2, Some(later(121))));
     assert!(dead.last_error.unwrap().contains("silent"));
     assert!(!harness.queue.settle(&second.lease, &Settlement::Cancelled { at: now() }).await.unwrap());
@@ -149,13 +161,12 @@ pub(crate) async fn what_was_called_off_is_not_begun(harness: &Harness) {
     let used_up =
         Job { attempts: 1, last_error: Some("broken".to_owned()), ..a_job("work").max_attempts(1).build() };
     harness.add_job(&used_up).await;
-    assert_eq!(harness.take(later(60)).await, None);
-    for job in [silent, waiting] {
-        let expected =
-            Job { state: JobState::Cancelled, cancel_requested: true, finished_at: Some(later(60)), ..job };
+    let over = |job: Job| Job { finished_at: Some(later(60)), ..job };
+    let cancelled = |job: Job| over(Job { state: JobState::Cancelled, cancel_requested: true, ..job });
+    for expected in [over(Job { state: JobState::Dead, ..used_up }), cancelled(waiting), cancelled(silent)] {
+        assert_eq!(harness.look(later(60)).await, Some(Taken::Ended(expected.clone())));
         assert_eq!(harness.job(expected.id).await, expected);
     }
-    let expected = Job { state: JobState::Dead, finished_at: Some(later(60)), ..used_up };
-    assert_eq!(harness.job(expected.id).await, expected);
+    assert_eq!(harness.look(later(60)).await, None);
     assert!(!harness.queue.settle(&lease, &Settlement::Cancelled { at: now() }).await.unwrap());
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use fasttrack_domain::{
-    job::{Beat, Claim, Job, JobId, JobState, Progress, Settlement},
+    job::{Beat, Claim, Job, JobId, JobState, Progress, Settlement, Taken},
     time::Timestamp,
 };
 use fasttrack_test_support::{a_job, a_user, instant, unique_id};
@@ -20,6 +20,15 @@ pub(crate) fn now() -> Timestamp {
 /// So many seconds later.
 pub(crate) fn later(seconds: i64) -> Timestamp {
     Timestamp::from_micros(now().micros() + seconds * 1_000_000).unwrap()
+}
+
+/// What was begun; nothing was to be ended.
+pub(crate) fn begun(taken: Option<Taken>) -> Option<Claim> {
+    let begun = |taken| match taken {
+        Taken::Begun(claim) => Ok(claim),
+        Taken::Ended(job) => Err(Box::new(job)),
+    };
+    taken.map(begun).transpose().unwrap()
 }
 
 impl Harness {
@@ -41,10 +50,15 @@ impl Harness {
         self.jobs.find(id).await.unwrap().unwrap()
     }
 
-    /// Takes a job of the kind `work` at this instant, for a minute.
-    pub(crate) async fn take(&self, at: Timestamp) -> Option<Claim> {
+    /// Takes a job of the kind `work` at this instant, for a minute; or ends it.
+    pub(crate) async fn look(&self, at: Timestamp) -> Option<Taken> {
         let until = Timestamp::from_micros(at.micros() + 60_000_000).unwrap();
         self.queue.claim(&["work".parse().unwrap()], at, until).await.unwrap()
+    }
+
+    /// Takes a job, which is the first one.
+    pub(crate) async fn take(&self, at: Timestamp) -> Option<Claim> {
+        begun(self.look(at).await)
     }
 
     /// A job of the kind `work` that somebody took just now.

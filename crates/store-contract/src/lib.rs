@@ -11,6 +11,8 @@
 mod api_keys;
 mod attachment_lists;
 mod attachments;
+mod audit;
+mod audit_lists;
 mod booking;
 mod bulk;
 mod calendars;
@@ -22,6 +24,7 @@ mod events;
 mod forecast_sweeps;
 mod forecasts;
 mod harness;
+mod idempotency;
 mod import_jobs;
 mod imports;
 mod job_bell;
@@ -298,6 +301,7 @@ suite! { $
     }
     job_ends {
         success_keeps_the_result
+        success_leaves_no_error_behind
         a_failure_is_tried_again_later
         a_failure_for_good_is_the_end
         a_job_called_off_is_over
@@ -362,6 +366,7 @@ suite! { $
         only_published_events_that_start_soon_are_reminded_of
         who_registers_late_needs_no_reminder
         a_moved_event_is_reminded_of_again
+        who_registered_before_an_event_was_moved_near_is_taken
         they_are_taken_bit_by_bit
         a_unit_that_is_rolled_back_takes_none
         several_at_once_take_each_once
@@ -378,7 +383,9 @@ suite! { $
         a_forecast_is_shown_with_its_event
         the_most_extreme_weather_survives
         the_last_forecast_counts
+        an_older_forecast_does_not_replace_a_newer_one
         what_is_gone_or_edited_gets_none
+        what_is_at_a_venue_that_moved_gets_none
         very_many_are_put_at_once
         a_forecast_is_taken_away
         a_venue_takes_the_forecasts_of_its_events_away
@@ -407,5 +414,34 @@ suite! { $
         who_holds_the_user_counts_right
         a_deleted_user_takes_its_keys_along
         what_expired_long_ago_is_removed_bit_by_bit
+    }
+    idempotency {
+        a_key_gives_what_was_kept_under_it
+        any_answer_survives
+        a_key_is_one_of_a_user_and_a_route
+        a_unit_that_is_rolled_back_frees_the_key
+        a_key_that_has_expired_is_free_and_nothing_of_it_stays
+        of_units_at_once_one_has_the_key_and_the_others_its_answer
+        of_units_at_once_one_takes_the_expired_key
+        a_key_needs_its_user
+        a_deleted_user_takes_its_keys_along
+        an_answer_is_kept_under_a_claimed_key_only
+        what_has_expired_is_removed_bit_by_bit
+        several_remove_each_key_once
+    }
+    audit {
+        every_field_survives
+        every_action_and_kind_of_subject_is_taken
+        an_entry_outlives_what_it_is_about
+        a_unit_that_is_rolled_back_leaves_no_entry
+        an_entry_is_not_added_twice
+        what_is_old_is_removed_bit_by_bit
+        nobody_removes_what_is_young
+        several_remove_each_entry_once
+    }
+    audit_lists {
+        each_filter_and_all_together
+        pages_hold_while_more_is_noted
+        a_position_of_another_order_is_refused
     }
 }

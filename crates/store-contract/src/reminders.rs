@@ -133,6 +133,22 @@ pub(crate) async fn a_moved_event_is_reminded_of_again(harness: &Harness) {
     }
 }
 
+/// They knew of another day, which was far off.
+pub(crate) async fn who_registered_before_an_event_was_moved_near_is_taken(harness: &Harness) {
+    let event = harness.event_at("2030-06-20T12:00:00Z").await;
+    let made = |n, at| Registration { created_at: instant(at), ..with_address(&event, n) };
+    let before = made(1, "2030-05-31T16:59:59.999999Z");
+    let after = made(2, "2030-05-31T17:00:00Z");
+    harness.register(&[before.clone(), after]).await;
+    assert_eq!(harness.remind(now()).await, BTreeSet::new());
+
+    let mut moved = Event { version: event.version.next(), ..event };
+    moved.updated_at = instant("2030-05-31T17:00:00Z");
+    moved.details.schedule = Schedule::new(instant("2030-06-01T12:00:00Z"), None, TimeZone::UTC).unwrap();
+    assert!(harness.try_update_event(&moved).await.unwrap());
+    assert_eq!(harness.remind(now()).await, BTreeSet::from([before.id]));
+}
+
 pub(crate) async fn they_are_taken_bit_by_bit(harness: &Harness) {
     let event = harness.event_at("2030-06-01T12:00:00Z").await;
     let all: Vec<_> = (0..7).map(|n| with_address(&event, n)).collect();

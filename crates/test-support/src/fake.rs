@@ -12,14 +12,16 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        ImportRepository, JobRepository, MockApiKeyRepository, MockAttachmentRepository,
-        MockEventCounterRepository, MockEventRepository, MockForecastRepository, MockImportRepository,
-        MockJobRepository, MockRegistrationRepository, MockSessionRepository, MockUserRepository,
-        MockVenueRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork, UserRepository,
-        VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, MockApiKeyRepository,
+        MockAttachmentRepository, MockEventCounterRepository, MockEventRepository, MockForecastRepository,
+        MockIdempotencyRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
+        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
+        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
 };
+
+use crate::{AuditLog, FakeAudit};
 
 /// A unit of work whose repositories are mocks: set expectations on the fields.
 #[derive(Default)]
@@ -46,6 +48,10 @@ pub struct FakeUnitOfWork {
     pub forecasts: MockForecastRepository,
     /// API keys.
     pub api_keys: MockApiKeyRepository,
+    /// Answers under keys.
+    pub idempotency: MockIdempotencyRepository,
+    /// The audit log, which takes everything: see [`audit_log`](Self::audit_log).
+    pub audit: FakeAudit,
     /// What `commit` fails with, if it shall fail.
     pub commit_error: Option<StoreError>,
     committed: Committed,
@@ -56,6 +62,12 @@ impl FakeUnitOfWork {
     #[must_use]
     pub fn committed(&self) -> Committed {
         self.committed.clone()
+    }
+
+    /// Tells later, when the unit itself is gone, what it wrote into the audit log.
+    #[must_use]
+    pub fn audit_log(&self) -> AuditLog {
+        self.audit.log(self.committed())
     }
 }
 
@@ -115,6 +127,14 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
         &mut self.api_keys
+    }
+
+    fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
+        &mut self.idempotency
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        &mut self.audit
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that is set up wrongly must fail at once")]
 
+mod audit;
 mod blobs;
 mod build;
 mod clock;
@@ -26,11 +27,12 @@ pub mod smtp;
 #[cfg(any(feature = "postgres", feature = "redis"))]
 mod throw_away;
 
+pub use audit::{AuditLog, FakeAudit};
 pub use blobs::MemoryBlobs;
 pub use build::{
-    AttachmentBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder, VenueBuilder, a_forecast,
-    a_job, a_password_hash, a_registration, a_session, a_token, a_user, a_venue, an_api_key, an_attachment,
-    an_event, fingerprint, instant,
+    AttachmentBuilder, AuditEntryBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder,
+    VenueBuilder, a_forecast, a_job, a_password_hash, a_registration, a_session, a_token, a_user, a_venue,
+    an_api_key, an_attachment, an_audit_entry, an_event, fingerprint, instant,
 };
 pub use clock::FixedClock;
 pub use fake::{Committed, FakeStore, FakeUnitOfWork};

@@ -10,7 +10,7 @@ const BREAKER: &str = "fasttrack_forecast_breaker_state";
 pub fn describe_metrics() {
     describe_counter!(
         CALLS,
-        "Forecasts asked for, by provider and result (forecast, unknown_place, unavailable, refused, or not_asked while the provider is left alone)."
+        "Forecasts asked for, by provider and result (forecast, unknown_place, unavailable, nonsense, refused, or not_asked while the provider is left alone)."
     );
     describe_gauge!(
         BREAKER,
@@ -25,6 +25,7 @@ pub(crate) fn asked(provider: &'static str, asked: &Result<Option<Vec<Forecast>>
             Ok(Some(_)) => "forecast",
             Ok(None) => "unknown_place",
             Err(ForecastError::Unavailable(_)) => "unavailable",
+            Err(ForecastError::Nonsense(_)) => "nonsense",
             Err(ForecastError::Refused(_)) => "refused",
         },
     );

@@ -6,19 +6,24 @@ use fasttrack_domain::job::{Claim, Job};
 use slog::Logger;
 use tokio::{
     task::JoinError,
-    time::{Instant, sleep, timeout_at},
+    time::{Instant, sleep, timeout, timeout_at},
 };
 use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
     Done, Failure, Outcome, Running,
-    heartbeat::Heart,
+    heartbeat::{Heart, Loss},
     metrics::{self, End, InFlight},
     registry::Entry,
     running::Told,
     settle::{Circumstances, Noted, end_of, error_of, settle, settlement},
+    slots::Slot,
     worker::Shared,
 };
+
+/// How long a handler may go on when the store says that its job is not ours. It may have ended it by
+/// itself just now, and have something left to do after that. Whatever else it writes is refused.
+const AFTER_LOSS: Duration = Duration::from_secs(1);
 
 /// A job that was claimed, and who does it.
 pub(crate) struct Attempt {
@@ -28,6 +33,8 @@ pub(crate) struct Attempt {
     pub(crate) until: Instant,
     /// Cancelled when the worker waits no longer.
     pub(crate) cut: CancellationToken,
+    /// Its place among the jobs of its kind, free again when the attempt is over.
+    pub(crate) slot: Slot,
 }
 
 /// How the handler ended.
@@ -44,7 +51,7 @@ pub(crate) enum Ending {
 impl Attempt {
     /// Runs the handler, keeps the lease meanwhile, and notes how it ended.
     pub(crate) async fn attend(self, shared: Arc<Shared>) {
-        let Self { claim, entry, until, cut } = self;
+        let Self { claim, entry, until, cut, slot: _slot } = self;
         let Job { id, kind, attempts, .. } = &claim.job;
         let logger = shared
             .logger
@@ -84,9 +91,19 @@ async fn do_it(claim: &Claim, entry: &Entry, heart: &mut Heart<'_>, cut: &Cancel
     let early = tokio::select! {
         // In this order: what is not ours any more is not done, and what is done is not cut.
         biased;
-        () = heart.beat_until_lost() => {
+        loss = heart.beat_until_lost() => {
             // Whether what was finished meanwhile came too late is for the store to say.
-            return if work.is_finished() { ending_of(work.await) } else { Ending::Lost };
+            if work.is_finished() {
+                return ending_of(work.await);
+            }
+            stop.cancel();
+            return match loss {
+                Loss::Told => match timeout(AFTER_LOSS, &mut work).await {
+                    Ok(Ok(Ok(Done::Settled))) => Ending::Said(Ok(Done::Settled)),
+                    _ => Ending::Lost,
+                },
+                Loss::Expired => Ending::Lost,
+            };
         }
         said = &mut work => return ending_of(said),
         () = stopped_late => Ending::CalledOff,

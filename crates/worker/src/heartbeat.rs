@@ -30,10 +30,19 @@ pub(crate) struct Heart<'a> {
     pub(crate) logger: Logger,
 }
 
+/// Why there is nothing left to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Loss {
+    /// The store says that the job is not ours: another worker has it, or it is over.
+    Told,
+    /// The lease is over, as far as we know.
+    Expired,
+}
+
 impl Heart<'_> {
     /// Beats; returns when the job is not ours any more, or may not be. Can be dropped at any time,
     /// and called again.
-    pub(crate) async fn beat_until_lost(&mut self) {
+    pub(crate) async fn beat_until_lost(&mut self) -> Loss {
         let every = self.shared.settings.lease.beat();
         let mut next = Instant::now() + every;
         let mut failing = false;
@@ -42,13 +51,13 @@ impl Heart<'_> {
             // Asked of the clock, not of the sleep: the whole process may have stood still.
             let now = Instant::now();
             if now >= self.until {
-                return;
+                return Loss::Expired;
             }
             if now < next && self.told.latest() == self.said {
                 continue;
             }
             match self.beat(now + every).await {
-                Some(Beat::Lost) => return,
+                Some(Beat::Lost) => return Loss::Told,
                 Some(Beat::Held | Beat::CancelRequested) => {
                     next = now + every;
                     failing = false;

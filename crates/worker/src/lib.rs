@@ -9,7 +9,8 @@
 //!
 //! Where what is:
 //! - [`worker`](Worker): claims. `attempt`: one job, from its claim to its end. `heartbeat`: keeps the
-//!   lease. `settle`: how it ended, and noting that. `drain`: stopping.
+//!   lease. `settle`: how it ended, and noting that. `found_over`: jobs that ended without an
+//!   attempt here. `slots`: how many of a kind. `drain`: stopping.
 //! - `handler`, `running`: what a handler is, and what it is given. [`handlers`]: those that there
 //!   are, a file each. `registry`: which is for what.
 //! - `schedule`, `scheduler`: what is done again and again, and causing it.
@@ -19,6 +20,7 @@
 mod attempt;
 mod backoff;
 mod drain;
+mod found_over;
 mod handler;
 pub mod handlers;
 mod heartbeat;
@@ -30,6 +32,7 @@ mod schedule;
 mod scheduler;
 mod settings;
 mod settle;
+mod slots;
 mod worker;
 
 pub use backoff::Backoff;

@@ -15,7 +15,8 @@ pub fn describe_metrics() {
     describe_counter!(
         ENDED,
         "Attempts at jobs that ended here, by kind and outcome (succeeded, retried, dead, cancelled, \
-         released, lost, or unknown: the store did not say)."
+         released, lost, or unknown: the store did not say); and jobs that were found to be dead, \
+         because their workers fell silent, or cancelled."
     );
     describe_histogram!(DURATION, "How long attempts at jobs took, in seconds, by kind.");
     describe_counter!(
@@ -59,6 +60,11 @@ pub(crate) fn ended(kind: &JobKind, end: End, took: Duration) {
     }
     counter!(ENDED, "kind" => kind.clone(), "outcome" => end.as_str()).increment(1);
     histogram!(DURATION, "kind" => kind).record(took);
+}
+
+/// A job ended without an attempt here.
+pub(crate) fn found_over(kind: &JobKind, end: End) {
+    counter!(ENDED, "kind" => kind.to_string(), "outcome" => end.as_str()).increment(1);
 }
 
 /// One more job is running, until this is dropped.

@@ -1,10 +1,10 @@
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc, time::Duration};
 
 use fasttrack_domain::job::JobKind;
 
 use crate::Handler;
 
-/// Who does the jobs of which kind, and how long one may take.
+/// Who does the jobs of which kind, how long one may take, and how many at once.
 #[derive(Clone, Default)]
 pub struct Handlers(BTreeMap<JobKind, Entry>);
 
@@ -12,6 +12,8 @@ pub struct Handlers(BTreeMap<JobKind, Entry>);
 pub(crate) struct Entry {
     pub(crate) handler: Arc<dyn Handler>,
     pub(crate) timeout: Duration,
+    /// As many as the worker can do, if `None`.
+    pub(crate) at_most: Option<NonZeroUsize>,
 }
 
 /// Somebody asked for jobs of a kind that nobody can do.
@@ -24,7 +26,17 @@ impl Handlers {
     /// counts as failed.
     #[must_use]
     pub fn with(mut self, kind: JobKind, timeout: Duration, handler: impl Handler + 'static) -> Self {
-        self.0.insert(kind, Entry { handler: Arc::new(handler), timeout });
+        self.0.insert(kind, Entry { handler: Arc::new(handler), timeout, at_most: None });
+        self
+    }
+
+    /// Of what a worker does at once, at most so many are jobs of this kind: those that take long
+    /// leave something to the others. A worker that does nothing else does as many as it can.
+    #[must_use]
+    pub fn at_most(mut self, kind: &JobKind, most: NonZeroUsize) -> Self {
+        if let Some(entry) = self.0.get_mut(kind) {
+            entry.at_most = Some(most);
+        }
         self
     }
 

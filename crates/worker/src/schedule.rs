@@ -63,7 +63,6 @@ impl Schedule {
 /// # Errors
 /// None: its own patterns are right, which a test says.
 pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
-    // When most people sleep.
     let of = |pattern, task: Task| Schedule::new(task.kind(), pattern, task);
     Ok(vec![
         // When most people sleep.
@@ -74,5 +73,8 @@ pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
         // Not on the hour and the half, when everybody asks.
         of("13,43 * * * *", Task::SweepForecasts)?,
         of("47 3 * * *", Task::PruneApiKeys)?,
+        // They are as large as what was made, so none stays for much longer than it is good for.
+        of("23 * * * *", Task::PruneIdempotencyKeys)?,
+        of("57 3 * * *", Task::PruneAudit)?,
     ])
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use chrono::TimeDelta;
 use fasttrack_domain::{
     StoreError,
-    job::{Claim, JobKind},
+    job::{Claim, JobKind, Taken},
     ports::{Clock, IdGenerator, JobQueue, Store},
     time::Timestamp,
 };
@@ -17,7 +17,8 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Handlers, Schedule, WorkerSettings, attempt::Attempt, drain::drain, outage::Outage, scheduler::Scheduler,
+    Handlers, Schedule, WorkerSettings, attempt::Attempt, drain::drain, found_over::tell_of, outage::Outage,
+    scheduler::Scheduler, slots::Slots,
 };
 
 /// The shortest wait for new jobs: one that is due but not to be had is not asked for without pause.
@@ -73,7 +74,7 @@ impl Worker {
             outage: Outage::new("scheduling", settings.outage, logger.clone()),
         };
         let claiming = Claiming {
-            kinds: handlers.kinds(),
+            slots: Slots::of(&handlers),
             handlers,
             outage: Outage::new("claiming", settings.outage, logger.clone()),
             shared: Arc::new(Shared { queue, clock, settings, logger }),
@@ -85,7 +86,7 @@ impl Worker {
 }
 
 struct Claiming {
-    kinds: Vec<JobKind>,
+    slots: Slots,
     handlers: Handlers,
     shared: Arc<Shared>,
     outage: Outage,
@@ -115,18 +116,20 @@ impl Claiming {
     async fn claim_or_wait(&mut self, stop: &CancellationToken) -> Result<(), StoreError> {
         // Reckoned from before the store is asked: ours is never longer than the store's.
         let until = Instant::now() + self.shared.settings.lease.get();
-        match self.claim(stop).await? {
-            Some(claim) => self.begin(claim, until),
-            None => stop.run_until_cancelled(self.wait()).await.unwrap_or(Ok(()))?,
+        let kinds = self.slots.free();
+        match self.claim(&kinds, stop).await? {
+            Some(Taken::Begun(claim)) => self.begin(claim, until),
+            Some(Taken::Ended(job)) => tell_of(&job, &self.shared.logger),
+            None => stop.run_until_cancelled(self.wait(&kinds)).await.unwrap_or(Ok(()))?,
         }
         Ok(())
     }
 
     /// A claim under way is not cut short when the worker is to stop: a job that was handed out, and
     /// that nobody knows of, would wait for the end of its lease.
-    async fn claim(&self, stop: &CancellationToken) -> Result<Option<Claim>, StoreError> {
+    async fn claim(&self, kinds: &[JobKind], stop: &CancellationToken) -> Result<Option<Taken>, StoreError> {
         let Shared { queue, clock, settings, .. } = &*self.shared;
-        let mut claiming = queue.claim(&self.kinds, clock.now(), self.shared.lease_until());
+        let mut claiming = queue.claim(kinds, clock.now(), self.shared.lease_until());
         tokio::select! {
             claimed = &mut claiming => claimed,
             () = stop.cancelled() => timeout(settings.release_within, claiming).await.unwrap_or(Ok(None)),
@@ -139,15 +142,16 @@ impl Claiming {
             slog::error!(self.shared.logger, "claimed a job that nobody here can do"; "kind" => %claim.job.kind);
             return;
         };
-        let attempt = Attempt { claim, entry: entry.clone(), until, cut: self.cut.clone() };
+        let slot = self.slots.take(&claim.job.kind);
+        let attempt = Attempt { claim, entry: entry.clone(), until, cut: self.cut.clone(), slot };
         self.attempts.spawn(attempt.attend(Arc::clone(&self.shared)));
     }
 
     /// Until there may be something to do: a job was added, one is due, or one has ended, which may
     /// be due again soon.
-    async fn wait(&mut self) -> Result<(), StoreError> {
+    async fn wait(&mut self, kinds: &[JobKind]) -> Result<(), StoreError> {
         let Shared { queue, clock, settings, .. } = &*self.shared;
-        let due = queue.next_due(&self.kinds).await?;
+        let due = queue.next_due(kinds).await?;
         let most = due.map_or(settings.poll, |due| span(clock.now(), due)).min(settings.poll).max(LEAST_WAIT);
         tokio::select! {
             _ = timeout(most, queue.wait(most)) => {}

@@ -8,7 +8,11 @@ use fasttrack_domain::{
 };
 
 use super::{ApiKeyError, ApiKeys};
-use crate::{context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    context::Context,
+    unit::in_unit,
+};
 
 /// What is decided about a new key.
 #[derive(Debug, Clone)]
@@ -60,7 +64,7 @@ impl ApiKeys {
             last_used_at: None,
             expires_at,
         };
-        self.add(&key, &self.opaque.hash(secret.reveal())).await?;
+        self.add(ctx, &key, &self.opaque.hash(secret.reveal())).await?;
         Ok(CreatedApiKey { key, secret })
     }
 
@@ -74,7 +78,7 @@ impl ApiKeys {
         }
     }
 
-    async fn add(&self, key: &ApiKey, hash: &TokenHash) -> Result<(), ApiKeyError> {
+    async fn add(&self, ctx: &Context, key: &ApiKey, hash: &TokenHash) -> Result<(), ApiKeyError> {
         in_unit(&*self.store, async |mut unit| {
             // Held, so that nobody adds another one while these are counted.
             unit.users().find(key.user_id).await?.ok_or(ApiKeyError::UserGone)?;
@@ -82,6 +86,8 @@ impl ApiKeys {
                 return Err(ApiKeyError::TooMany);
             }
             unit.api_keys().add(key, hash).await?;
+            let deed = Deed::ApiKeyCreated(key.id);
+            note(&mut *unit, &*self.ids, Author::of(ctx), key.created_at, deed).await?;
             unit.commit().await?;
             Ok(())
         })

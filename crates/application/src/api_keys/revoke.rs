@@ -1,7 +1,11 @@
 use fasttrack_domain::api_key::ApiKeyId;
 
 use super::{ApiKeyError, ApiKeys};
-use crate::{context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    context::Context,
+    unit::in_unit,
+};
 
 impl ApiKeys {
     /// Takes one of one's own keys away; it fails at once.
@@ -14,6 +18,8 @@ impl ApiKeys {
             if !unit.api_keys().delete(id, me.user_id).await? {
                 return Err(ApiKeyError::NotFound);
             }
+            let deed = Deed::ApiKeyRevoked(id);
+            note(&mut *unit, &*self.ids, Author::of(ctx), self.clock.now(), deed).await?;
             unit.commit().await?;
             Ok(())
         })

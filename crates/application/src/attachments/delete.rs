@@ -7,7 +7,13 @@ use fasttrack_domain::{
 };
 
 use super::{AttachmentError, Attachments};
-use crate::{authorise, context::Context, jobs::Task, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    context::Context,
+    jobs::Task,
+    unit::in_unit,
+};
 
 impl Attachments {
     /// Removes an attachment at once, and its blobs by a job.
@@ -25,6 +31,8 @@ impl Attachments {
                 return Err(AttachmentError::NotFound);
             }
             remove_blobs_of(&mut *unit, &[id], &*self.clock, &*self.ids).await?;
+            let deed = Deed::AttachmentDeleted { attachment: id, event };
+            note(&mut *unit, &*self.ids, Author::of(ctx), self.clock.now(), deed).await?;
             unit.commit().await?;
             Ok(())
         })

@@ -42,7 +42,7 @@ pub struct Attachments {
     pub max_bytes: u64,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Makes identifiers, of attachments and of jobs.
+    /// Makes identifiers, of attachments, of jobs and of entries of the audit log.
     pub ids: Arc<dyn IdGenerator>,
 }
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use fasttrack_domain::{StoreError, error::Cause, ports::HashingError};
 
 use crate::{authorise::Denied, unit::UnitError};
@@ -12,6 +14,12 @@ pub enum AuthError {
     /// More was asked for than is allowed.
     #[error("a scope was asked for that may not be granted")]
     InvalidScope,
+    /// Somebody tried too often to sign in as this user from there.
+    #[error("there were too many attempts to sign in")]
+    TooManyAttempts {
+        /// In how long the next one may be made.
+        retry_after: Duration,
+    },
     /// Passwords cannot be verified now.
     #[error(transparent)]
     Hashing(#[from] HashingError),

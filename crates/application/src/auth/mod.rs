@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod error;
+mod limits;
 mod refresh;
 mod revoke;
 mod sessions;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use authenticate::AuthenticationError;
 pub use error::{AuthError, SessionError};
+pub use limits::SignInLimits;
 pub use sign_in::SignIn;
 
 use std::sync::Arc;
@@ -54,6 +56,8 @@ pub struct Auth {
     pub key_uses: Arc<KeyUses>,
     /// Tells which sessions ended.
     pub changes: Changes,
+    /// How often somebody may try to sign in.
+    pub limits: SignInLimits,
     /// Verifies passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Signs and verifies access tokens.
@@ -62,7 +66,7 @@ pub struct Auth {
     pub opaque: Arc<dyn OpaqueTokens>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Makes session identifiers.
+    /// Makes identifiers, of sessions and of entries of the audit log.
     pub ids: Arc<dyn IdGenerator>,
     /// How long tokens live.
     pub lifetimes: TokenLifetimes,

@@ -1,7 +1,11 @@
 use fasttrack_domain::{access::Scopes, session::Session};
 
 use super::{Auth, AuthError, Tokens, granted};
-use crate::unit::in_unit;
+use crate::{
+    audit::{Author, Deed, note},
+    context::Origin,
+    unit::in_unit,
+};
 
 /// What became of a presented refresh token.
 enum Presented {
@@ -18,7 +22,12 @@ impl Auth {
     /// # Errors
     /// [`AuthError::InvalidGrant`] for every token that is not good, [`AuthError::InvalidScope`]
     /// when more is asked for than the session was granted; the token is not spent then.
-    pub async fn refresh(&self, refresh_token: &str, asked: Option<Scopes>) -> Result<Tokens, AuthError> {
+    pub async fn refresh(
+        &self,
+        origin: &Origin,
+        refresh_token: &str,
+        asked: Option<Scopes>,
+    ) -> Result<Tokens, AuthError> {
         let now = self.clock.now();
         let old = self.opaque.hash(refresh_token);
         let new = self.opaque.generate().map_err(AuthError::Tokens)?;
@@ -31,6 +40,9 @@ impl Auth {
             }
             if token.spent {
                 unit.sessions().end(session.id, session.user_id, now).await?;
+                // The owner, or the thief: nobody can tell which of them this is.
+                let deed = Deed::RefreshTokenReused { owner: session.user_id, session: session.id };
+                note(&mut *unit, &*self.ids, Author::anonymous(origin), now, deed).await?;
                 unit.commit().await?;
                 return Ok(Presented::Reused(session));
             }

@@ -4,7 +4,11 @@ use fasttrack_domain::{
 };
 
 use super::{Auth, SessionError};
-use crate::{context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    context::Context,
+    unit::in_unit,
+};
 
 impl Auth {
     /// One's own sessions, the newest first.
@@ -39,6 +43,7 @@ impl Auth {
             if !unit.sessions().end(id, user.user_id, now).await? {
                 return Err(SessionError::NotFound);
             }
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, Deed::SessionEnded(id)).await?;
             unit.commit().await?;
             Ok(())
         })

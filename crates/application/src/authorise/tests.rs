@@ -26,7 +26,7 @@ const fn no(scope: Scope) -> Answer {
 /// Every function that says yes or no, the scope that it asks for, and what it answers a viewer,
 /// an editor, the owner (an editor too), an admin and the system about an event of the owner.
 #[rustfmt::skip]
-const TABLE: [(&str, Rule, Scope, [Answer; 5]); 12] = [
+const TABLE: [(&str, Rule, Scope, [Answer; 5]); 13] = [
     ("read_events",       |ctx, _| read_events(ctx),   Scope::EventsRead,   [YES, YES, YES, YES, YES]),
     ("write_events",      |ctx, _| write_events(ctx),  Scope::EventsWrite,  [no(Scope::EventsWrite), YES, YES, YES, YES]),
     ("change_event",      change_event,                Scope::EventsWrite,  [no(Scope::EventsWrite), NOT_OWNER, YES, YES, YES]),
@@ -41,6 +41,8 @@ const TABLE: [(&str, Rule, Scope, [Answer; 5]); 12] = [
                                        [no(Scope::UsersManage), no(Scope::UsersManage), no(Scope::UsersManage), YES, YES]),
     ("manage_jobs",       |ctx, _| manage_jobs(ctx),   Scope::JobsManage,
                                        [no(Scope::JobsManage), no(Scope::JobsManage), no(Scope::JobsManage), YES, YES]),
+    ("read_audit_log",    |ctx, _| read_audit_log(ctx), Scope::SystemRead,
+                                       [no(Scope::SystemRead), no(Scope::SystemRead), no(Scope::SystemRead), YES, YES]),
     ("be a user",         |ctx, _| ctx.user().map(|_| ()), Scope::EventsRead, [YES, YES, YES, YES, Err(Denied::UsersOnly)]),
 ];
 

@@ -13,7 +13,7 @@ use fasttrack_domain::{
     session::SessionId,
 };
 
-use crate::unit::UnitError;
+use crate::{idempotency::Outcome, unit::UnitError};
 
 /// Tells what was changed. A use case that is cut off between its commit and this leaves others with
 /// what they keep until that is too old, which is under a second.
@@ -47,6 +47,18 @@ impl Changes {
             self.tell(what).await;
         }
         outcome
+    }
+
+    /// The same of what may have been done before: then nothing was changed now.
+    pub(crate) async fn told_once<T, E: UnitError>(
+        &self,
+        what: Changed,
+        outcome: Result<Outcome<T>, E>,
+    ) -> Result<Outcome<T>, E> {
+        match outcome {
+            Ok(Outcome::Replayed(_)) => outcome,
+            outcome => self.told(what, outcome).await,
+        }
     }
 
     async fn tell(&self, what: Changed) {

@@ -135,7 +135,7 @@ async fn a_changed_event_is_announced() {
     let unit = || unit_with(&event, &venue);
 
     let heard = Heard::default();
-    let view = heard.events(unit()).create(&ctx, event.details.clone()).await.unwrap();
+    let view = heard.events(unit()).create(&ctx, event.details.clone()).await.unwrap().done();
     heard.is(&changed(view.event.id), &[CacheGroup::Events]);
 
     let heard = Heard::default();

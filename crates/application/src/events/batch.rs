@@ -14,6 +14,7 @@ use crate::{
     authorise,
     changes::Changed,
     context::Context,
+    idempotency::{Claimed, KeyError, Outcome, claimed, kept},
     unit::{UnitError, in_unit},
 };
 
@@ -30,6 +31,12 @@ pub enum BatchError {
 
 impl From<StoreError> for BatchError {
     fn from(error: StoreError) -> Self {
+        Self::Whole(error.into())
+    }
+}
+
+impl From<KeyError> for BatchError {
+    fn from(error: KeyError) -> Self {
         Self::Whole(error.into())
     }
 }
@@ -55,23 +62,30 @@ impl Events {
         &self,
         ctx: &Context,
         batch: Vec<EventDetails>,
-    ) -> Result<Vec<EventView>, BatchError> {
+    ) -> Result<Outcome<Vec<EventView>>, BatchError> {
         let events = self.batch_of(ctx, batch)?;
-        let added = in_unit(&*self.store, async |mut unit| {
+        let now = self.clock.now();
+        let added = in_unit(&*self.store, async |unit| {
+            let mut unit = match claimed::<BatchError>(unit, ctx, now).await? {
+                Claimed::Now(unit) => unit,
+                Claimed::Before(answer) => return Ok(Outcome::Replayed(answer)),
+            };
             let venues = rules::fitting_venues(&mut *unit, &events).await?;
             unit.events().add_all(&events).await?;
-            unit.commit().await?;
-            Ok::<_, BatchError>(venues)
+            for event in &events {
+                self.ask_for_forecast(&mut *unit, event, venue_of(event, &venues)).await?;
+            }
+            let views: Vec<_> = events.iter().map(|event| view(event, &venues)).collect();
+            kept::<_, BatchError>(unit, ctx, views).await
         });
-        match self.changes.told(Changed::Events, added.await).await {
-            Ok(venues) => Ok(events.into_iter().map(|event| view(event, &venues)).collect()),
+        match self.changes.told_once(Changed::Events, added.await).await {
             // Which of them it was, no database says of many rows at once.
             Err(BatchError::Whole(EventError::VenueDoubleBooked | EventError::VenueUnknown)) => {
                 self.try_each(&events).await?;
                 // It was somebody else's event, and that is gone again.
                 Err(BatchError::Whole(EventError::VenueDoubleBooked))
             }
-            Err(error) => Err(error),
+            outcome => outcome,
         }
     }
 
@@ -131,12 +145,11 @@ fn fault(outcome: ImportOutcome) -> Option<EventError> {
     }
 }
 
-fn view(event: Event, venues: &[Venue]) -> EventView {
-    let venue = venues.iter().find(|venue| Some(venue.id) == event.details.venue_id);
-    EventView {
-        event,
-        counters: EventCounters::default(),
-        venue: venue.cloned().map(rules::summary),
-        forecast: None,
-    }
+fn view(event: &Event, venues: &[Venue]) -> EventView {
+    let venue = venue_of(event, venues).cloned().map(rules::summary);
+    EventView { event: event.clone(), counters: EventCounters::default(), venue, forecast: None }
+}
+
+fn venue_of<'a>(event: &Event, venues: &'a [Venue]) -> Option<&'a Venue> {
+    venues.iter().find(|venue| Some(venue.id) == event.details.venue_id)
 }

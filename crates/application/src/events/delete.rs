@@ -1,7 +1,14 @@
 use fasttrack_domain::{event::EventId, version::Expected};
 
 use super::{EventError, Events};
-use crate::{attachments::remove_blobs_of, authorise, changes::Changed, context::Context, unit::in_unit};
+use crate::{
+    attachments::remove_blobs_of,
+    audit::{Author, Deed, note},
+    authorise,
+    changes::Changed,
+    context::Context,
+    unit::in_unit,
+};
 
 impl Events {
     /// Removes an event for which nobody is registered; of a version that was expected. The blobs of
@@ -24,6 +31,8 @@ impl Events {
             let attachments = unit.attachments().of_event(id).await?;
             remove_blobs_of(&mut *unit, &attachments, &*self.clock, &*self.ids).await?;
             unit.events().delete(id).await?;
+            let deed = Deed::EventDeleted { event: id, owner: view.event.created_by };
+            note(&mut *unit, &*self.ids, Author::of(ctx), self.clock.now(), deed).await?;
             unit.commit().await?;
             Ok::<_, EventError>(())
         })

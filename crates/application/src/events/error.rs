@@ -1,6 +1,6 @@
 use fasttrack_domain::{Constraint, StoreError, event::EventStatus};
 
-use crate::{authorise::Denied, unit::UnitError};
+use crate::{authorise::Denied, idempotency::KeyError, unit::UnitError};
 
 /// Why a use case of events failed.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,9 @@ pub enum EventError {
     /// People are registered.
     #[error("people are registered for the event")]
     HasRegistrations,
+    /// Of a request that has a key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -4,6 +4,7 @@
 mod error;
 mod fetch;
 mod job;
+mod lately;
 mod read;
 mod refresh;
 mod request;
@@ -13,6 +14,7 @@ mod tests;
 
 pub use error::{ForecastsError, RefreshError, SweepError};
 pub(crate) use job::{is_foreseeable, refresh_job};
+pub use lately::Lately;
 pub use read::ForecastView;
 pub use refresh::Refreshed;
 pub use sweep::Swept;
@@ -41,6 +43,8 @@ pub struct Forecasts {
     pub clock: Arc<dyn Clock>,
     /// Makes job identifiers.
     pub ids: Arc<dyn IdGenerator>,
+    /// For which events readers asked.
+    pub lately: Arc<Lately>,
     /// From what age on a sweep asks for a forecast anew.
     pub refresh_after: TimeDelta,
 }

@@ -18,7 +18,8 @@ pub struct ForecastView {
 }
 
 impl Forecasts {
-    /// The forecast of an event. One that is old is shown all the same, and asked for anew behind that.
+    /// The forecast of an event. One that is old is shown all the same, and asked for anew behind that;
+    /// once in a [while](super::Lately::SPAN), however many look at it.
     ///
     /// # Errors
     /// [`ForecastsError::Unavailable`] while there is none.
@@ -29,7 +30,7 @@ impl Forecasts {
             found.filter(|view| authorise::may_see(ctx, &view.event)).ok_or(ForecastsError::NotFound)?;
         let forecast = view.forecast.ok_or(ForecastsError::Unavailable)?;
         let stale = forecast.is_stale(self.clock.now());
-        if stale && self.is_worth_asking(&view.event) {
+        if stale && self.is_worth_asking(&view.event) && self.lately.is_time_for(id, self.clock.now()) {
             // Who only reads does not suffer from what cannot be written: the sweep comes by, too.
             drop(self.ask_behind(&view.event).await);
         }
@@ -45,8 +46,9 @@ impl Forecasts {
     async fn ask_behind(&self, event: &Event) -> Result<(), StoreError> {
         in_unit(&*self.store, async |mut unit| {
             let job = refresh_job(event, JobId::new(self.ids.next()), self.clock.now());
-            // Unless somebody asks already.
-            if unit.jobs().add(&job).await? { unit.commit().await } else { Ok(()) }
+            // Not added, if somebody asks already. The commit gives the connection back all the same.
+            unit.jobs().add(&job).await?;
+            unit.commit().await
         })
         .await
     }

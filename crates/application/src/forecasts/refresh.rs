@@ -1,6 +1,6 @@
 use fasttrack_domain::{
-    event::EventId,
-    forecast::{EventForecast, ForecastSubject},
+    event::{EventId, EventView},
+    forecast::{EventForecast, ForecastSubject, SubjectVersion},
     job::{Lease, Settlement},
     ports::{ForecastError, UnitOfWork},
 };
@@ -97,14 +97,16 @@ impl Forecasts {
         forecast: Option<&EventForecast>,
     ) -> Result<bool, RefreshError> {
         let ended = in_unit(&*self.store, async |mut unit| {
-            let held = match forecast {
-                Some(forecast) => put(&mut *unit, subject, forecast).await?,
-                None => is_still(&mut *unit, subject).await?,
-            };
-            if held {
-                self.settle(unit, lease, outcome).await?;
+            if !is_still(&mut *unit, subject).await? {
+                return Ok(false);
             }
-            Ok(held)
+            if let Some(forecast) = forecast {
+                // Passed over, if a sweep has put a newer one.
+                let put = [(subject.event_id, subject.version, forecast.clone())];
+                unit.forecasts().put_all(&put).await?;
+            }
+            self.settle(unit, lease, outcome).await?;
+            Ok(true)
         })
         .await;
         match forecast {
@@ -136,17 +138,14 @@ impl Forecasts {
     }
 }
 
-async fn put(
-    unit: &mut dyn UnitOfWork,
-    subject: &ForecastSubject,
-    forecast: &EventForecast,
-) -> Result<bool, RefreshError> {
-    let put = [(subject.event_id, subject.version, forecast.clone())];
-    Ok(!unit.forecasts().put_all(&put).await?.is_empty())
-}
-
-/// Holds the event, so that it stays so.
+/// Holds the event and its venue, so that they stay so.
 async fn is_still(unit: &mut dyn UnitOfWork, subject: &ForecastSubject) -> Result<bool, RefreshError> {
-    let found = unit.events().find(subject.event_id).await?;
-    Ok(found.is_some_and(|view| view.event.version == subject.version))
+    let Some(EventView { event, .. }) = unit.events().find(subject.event_id).await? else {
+        return Ok(false);
+    };
+    let venue = match event.details.venue_id {
+        Some(venue) => unit.venues().find(venue).await?.map(|venue| venue.version),
+        None => None,
+    };
+    Ok(SubjectVersion { event: event.version, venue } == subject.version)
 }

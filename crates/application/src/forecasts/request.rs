@@ -27,7 +27,10 @@ impl Forecasts {
             };
             // It was there a moment ago: now there is room for another.
             let ended = || StoreError::Contention("the job ended meanwhile".into());
-            Ok(JobView::of(live.ok_or_else(ended)?, now))
+            let live = live.ok_or_else(ended)?;
+            // Nothing was written: that gives the connection back.
+            unit.commit().await?;
+            Ok(JobView::of(live, now))
         })
         .await
     }

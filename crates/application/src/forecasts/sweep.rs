@@ -1,11 +1,10 @@
 use fasttrack_domain::{
     StoreError,
     event::EventId,
-    forecast::{EventForecast, ForecastSubject, Place},
+    forecast::{EventForecast, ForecastSubject, Place, SubjectVersion},
     page::{Limit, PageRequest},
     ports::ForecastError,
     text::FoldedKey,
-    version::Version,
 };
 
 use super::{Forecasts, SweepError, fetch::Outlook};
@@ -20,7 +19,7 @@ pub struct Swept {
     pub fetched: u64,
     /// How many places the provider does not know.
     pub unknown_places: u64,
-    /// For how many it answered with what it must not.
+    /// For how many it refused, or answered with what it must not.
     pub refused: u64,
 }
 
@@ -36,20 +35,21 @@ impl Forecasts {
     /// How many forecasts are written in one unit: it holds the events, for which nobody can register
     /// meanwhile.
     pub const SWEEP_UNIT: usize = 100;
-    /// After how many refusals in a row it is the provider that is at fault, and no longer a place.
-    pub const MAX_REFUSALS: u64 = 3;
+    /// After how many refusals before any answer it is the provider that is at fault, and no longer a
+    /// place. Places that are always refused are always among those without a forecast: so it is some.
+    pub const MAX_REFUSALS: u64 = 10;
 
     /// Asks for all events to come that have no forecast, or an old one: once for each place of a page.
     /// Tells now and then how far it is.
     ///
     /// # Errors
-    /// [`SweepError`] when the provider does not answer, or refuses [so often](Self::MAX_REFUSALS) in a
-    /// row. What was fetched stays, and the next sweep begins with the rest.
+    /// [`SweepError`] when the provider does not answer, or refuses [so often](Self::MAX_REFUSALS) and
+    /// has answered nothing yet. What was fetched stays, and the next sweep begins with the rest.
     pub async fn sweep(&self, told: impl Fn(Swept) + Send + Sync) -> Result<Swept, SweepError> {
         let now = self.clock.now();
         let (to, old) =
             (now.saturating_add(self.provider.horizon()), now.saturating_add(-self.refresh_after));
-        let (mut swept, mut in_a_row) = (Swept::default(), 0);
+        let (mut swept, mut has_answered) = (Swept::default(), false);
         let mut request = PageRequest { limit: Self::SWEEP_PAGE, after: None };
         loop {
             let page = self.queries.without_fresh(now, to, old, &request).await?;
@@ -58,14 +58,16 @@ impl Forecasts {
                 match self.fetch(&place).await {
                     Ok(Some(outlook)) => swept.fetched += self.put(&subjects, &outlook).await?,
                     Ok(None) => swept.unknown_places += 1,
-                    Err(ForecastError::Refused(_)) if in_a_row + 1 < Self::MAX_REFUSALS => {
+                    Err(ForecastError::Nonsense(_) | ForecastError::Refused(_))
+                        if has_answered || swept.refused + 1 < Self::MAX_REFUSALS =>
+                    {
                         swept.refused += 1;
-                        in_a_row += 1;
+                        told(swept);
                         continue;
                     }
                     Err(error) => return Err(error.into()),
                 }
-                in_a_row = 0;
+                has_answered = true;
                 told(swept);
             }
             if page.next.is_none() {
@@ -78,7 +80,7 @@ impl Forecasts {
     /// Writes what is expected at these events, and tells for how many: some may be edited by now, and
     /// have jobs of their own.
     async fn put(&self, subjects: &[ForecastSubject], outlook: &Outlook) -> Result<u64, StoreError> {
-        let forecasts: Vec<(EventId, Version, EventForecast)> = subjects
+        let forecasts: Vec<(EventId, SubjectVersion, EventForecast)> = subjects
             .iter()
             .filter_map(|subject| Some((subject.event_id, subject.version, outlook.at(subject.starts_at)?)))
             .collect();

@@ -19,6 +19,11 @@ use crate::{authorise, changes::Changed, context::Context, registrations::take_s
 /// that other writers do not wait long and a kill loses little.
 pub const BATCH_ROWS: usize = 500;
 
+/// With how many writes a batch is full, whatever the number of its rows: a row writes its event and
+/// everybody who takes part. The last row may go beyond that by
+/// [`MAX_PARTICIPANTS`](super::MAX_PARTICIPANTS).
+pub const BATCH_WRITES: usize = 5_000;
+
 /// Whether a batch shall stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BatchMode {

@@ -28,13 +28,13 @@ mod venues;
 #[cfg(test)]
 mod tests;
 
-pub use batch::{BATCH_ROWS, BatchMode, BatchReport};
+pub use batch::{BATCH_ROWS, BATCH_WRITES, BatchMode, BatchReport};
 pub use checkpoint::Checkpoint;
 pub use dry_run::DryRun;
 pub use error::{ImportError, ImportFileError};
 pub use jobs::{ImportJobError, ImportJobs};
 pub use owner::ImportBlobs;
-pub use reading::{FileFormat, FormatHint, MAX_RECORD_BYTES, ReadSummary, read_rows};
+pub use reading::{FileFormat, FormatHint, MAX_PARTICIPANTS, MAX_RECORD_BYTES, ReadSummary, read_rows};
 pub use report::{Report, ReportFormat};
 pub use row::{ImportRow, RejectedRow, RowVenue};
 pub use run::{Run, RunError, Step, Told};

@@ -14,7 +14,7 @@ use tokio::{
     task::{JoinHandle, spawn_blocking},
 };
 
-use super::{BATCH_ROWS, FormatHint, ImportFileError, ImportRow, RejectedRow, read_rows};
+use super::{BATCH_ROWS, BATCH_WRITES, FormatHint, ImportFileError, ImportRow, RejectedRow, read_rows};
 
 /// Batches that wait to be written: one being written, one being read, one between them.
 const AHEAD: usize = 1;
@@ -32,6 +32,8 @@ pub(super) struct Batch {
     pub rejected: Vec<RejectedRow>,
     /// So many bytes of the file were read by then.
     pub bytes: u64,
+    /// So much is to be written.
+    writes: usize,
 }
 
 impl Batch {
@@ -39,9 +41,17 @@ impl Batch {
         self.rows.len() + self.rejected.len()
     }
 
+    /// Rejected rows count as well: a file of nothing else must not pile up.
+    const fn is_full(&self) -> bool {
+        self.records() >= BATCH_ROWS || self.writes >= BATCH_WRITES
+    }
+
     fn push(&mut self, row: Result<ImportRow, RejectedRow>) {
         match row {
-            Ok(row) => self.rows.push(row),
+            Ok(row) => {
+                self.writes += 1 + row.participants.len();
+                self.rows.push(row);
+            }
             Err(rejected) => self.rejected.push(rejected),
         }
     }
@@ -88,8 +98,7 @@ fn read(
             return nobody_listens();
         }
         batch.push(row);
-        // Rejected rows count as well: a file of nothing else must not pile up.
-        if batch.records() < BATCH_ROWS && bytes.get() < before + BATCH_BYTES {
+        if !batch.is_full() && bytes.get() < before + BATCH_BYTES {
             return ControlFlow::Continue(());
         }
         before = bytes.get();

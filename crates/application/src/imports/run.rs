@@ -95,7 +95,7 @@ impl Imports {
         let mut dry_run = run.dry_run.then(DryRun::default);
         let mut reading = ReadAhead::start(source, run.hint, tally.records);
         while let Some(batch) = reading.next().await {
-            let Batch { rows, rejected: unreadable, bytes } = batch;
+            let Batch { rows, rejected: unreadable, bytes, .. } = batch;
             let report = match (&mut dry_run, &run.checkpoint) {
                 (Some(dry_run), _) => dry_run.add_batch(self, ctx, run.owner, rows).await?,
                 (None, None) => self.add_batch(ctx, run.owner, &rows, BatchMode::Write).await?,

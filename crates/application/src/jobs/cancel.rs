@@ -1,7 +1,12 @@
 use fasttrack_domain::job::{JobId, JobState};
 
 use super::{JobError, JobView, Jobs};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    context::Context,
+    unit::in_unit,
+};
 
 impl Jobs {
     /// Calls a job off. One that waits is over at once; of one that runs it is noted that it should
@@ -26,6 +31,11 @@ impl Jobs {
                 }
             }
             unit.jobs().update(&job).await?;
+            // Who calls off what is one's own does nothing that only admins may.
+            if authorise::manage_jobs(ctx).is_ok() {
+                let deed = Deed::JobCancelled(id, job.kind.clone());
+                note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
+            }
             unit.commit().await?;
             Ok(JobView::of(job, now))
         })

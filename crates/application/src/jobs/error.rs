@@ -1,6 +1,6 @@
 use fasttrack_domain::{Constraint, StoreError};
 
-use crate::{authorise::Denied, unit::UnitError};
+use crate::{authorise::Denied, idempotency::KeyError, unit::UnitError};
 
 /// Why a use case of jobs failed.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,9 @@ pub enum JobError {
     /// Another one does the same already.
     #[error("another job of this kind does the same already")]
     AlreadyThere,
+    /// Of a request that has a key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

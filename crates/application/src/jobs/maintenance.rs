@@ -20,6 +20,9 @@ pub struct Maintenance {
     pub job_retention: Duration,
     /// For how long a session is kept after its end, and an API key that expired.
     pub session_retention: Duration,
+    /// For how long an entry of the audit log is kept: no less than
+    /// [`LEAST_AUDIT_RETENTION`](Self::LEAST_AUDIT_RETENTION).
+    pub audit_retention: Duration,
 }
 
 impl Maintenance {
@@ -28,6 +31,12 @@ impl Maintenance {
 
     /// [`session_retention`](Self::session_retention) where nothing else is said: 30 days.
     pub const DEFAULT_SESSION_RETENTION: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+    /// [`audit_retention`](Self::audit_retention) where nothing else is said: 365 days.
+    pub const DEFAULT_AUDIT_RETENTION: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+    /// The least of it, 30 days: stores refuse to remove what is younger than four weeks by their own
+    /// clock, and that may differ from ours.
+    pub const LEAST_AUDIT_RETENTION: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
     /// How many rows of a kind go in one unit: a unit that removes them all would hold up everybody else.
     pub const BATCH: u16 = 500;
@@ -80,6 +89,34 @@ impl Maintenance {
         let expired_before = self.before(self.session_retention);
         self.in_batches(Self::BATCH, async |mut unit| {
             let removed = unit.api_keys().prune(expired_before, Self::BATCH).await?;
+            unit.commit().await?;
+            Ok(removed)
+        })
+        .await
+    }
+
+    /// Removes the answers to requests that may be made again when their time is over; tells how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn prune_idempotency_keys(&self) -> Result<u64, StoreError> {
+        let now = self.clock.now();
+        self.in_batches(Self::BATCH, async |mut unit| {
+            let removed = unit.idempotency().prune(now, Self::BATCH).await?;
+            unit.commit().await?;
+            Ok(removed)
+        })
+        .await
+    }
+
+    /// Removes the entries of the audit log that are older than they are kept; tells how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn prune_audit(&self) -> Result<u64, StoreError> {
+        let before = self.before(self.audit_retention.max(Self::LEAST_AUDIT_RETENTION));
+        self.in_batches(Self::BATCH, async |mut unit| {
+            let removed = unit.audit().prune(before, Self::BATCH).await?;
             unit.commit().await?;
             Ok(removed)
         })

@@ -17,7 +17,7 @@ pub use view::{JobPhase, JobSelection, JobView};
 
 use std::sync::Arc;
 
-use fasttrack_domain::ports::{Clock, JobQueries, Store};
+use fasttrack_domain::ports::{Clock, IdGenerator, JobQueries, Store};
 
 /// The use cases of jobs. Who does the jobs is a worker, which is none of these.
 #[derive(Clone)]
@@ -28,4 +28,6 @@ pub struct Jobs {
     pub queries: Arc<dyn JobQueries>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Makes identifiers of entries of the audit log.
+    pub ids: Arc<dyn IdGenerator>,
 }

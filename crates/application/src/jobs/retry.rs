@@ -1,7 +1,13 @@
 use fasttrack_domain::job::{JobId, JobState};
 
 use super::{JobError, JobView, Jobs};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    context::Context,
+    idempotency::{Claimed, Outcome, claimed, kept},
+    unit::in_unit,
+};
 
 impl Jobs {
     /// Has a job that was given up or called off done again, at once, with as many attempts as a
@@ -10,10 +16,14 @@ impl Jobs {
     /// # Errors
     /// [`JobError::NotRetryable`] for a job in any other state, [`JobError::AlreadyThere`] when another
     /// one does the same meanwhile.
-    pub async fn retry(&self, ctx: &Context, id: JobId) -> Result<JobView, JobError> {
+    pub async fn retry(&self, ctx: &Context, id: JobId) -> Result<Outcome<JobView>, JobError> {
         authorise::manage_jobs(ctx)?;
         let now = self.clock.now();
-        in_unit(&*self.store, async |mut unit| {
+        in_unit(&*self.store, async |unit| {
+            let mut unit = match claimed::<JobError>(unit, ctx, now).await? {
+                Claimed::Now(unit) => unit,
+                Claimed::Before(answer) => return Ok(Outcome::Replayed(answer)),
+            };
             let mut job = unit.jobs().find(id).await?.ok_or(JobError::NotFound)?;
             if !matches!(job.state, JobState::Dead | JobState::Cancelled) {
                 return Err(JobError::NotRetryable);
@@ -24,8 +34,9 @@ impl Jobs {
             job.cancel_requested = false;
             job.finished_at = None;
             unit.jobs().update(&job).await?;
-            unit.commit().await?;
-            Ok(JobView::of(job, now))
+            let deed = Deed::JobRetried(id, job.kind.clone());
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
+            kept(unit, ctx, JobView::of(job, now)).await
         })
         .await
     }

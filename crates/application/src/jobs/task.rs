@@ -38,6 +38,10 @@ pub enum Task {
     SendReminder(RegistrationId, Timestamp),
     /// Remove API keys that expired long ago.
     PruneApiKeys,
+    /// Remove answers to requests that may be made again, when their time is over.
+    PruneIdempotencyKeys,
+    /// Remove entries of the audit log that are old.
+    PruneAudit,
 }
 
 /// Why a job is nothing that this version knows how to do.
@@ -105,6 +109,10 @@ impl Task {
     pub const SEND_REMINDER: JobKind = JobKind::of("reminders.send");
     /// The kind of [`PruneApiKeys`](Self::PruneApiKeys).
     pub const PRUNE_API_KEYS: JobKind = JobKind::of("api_keys.prune");
+    /// The kind of [`PruneIdempotencyKeys`](Self::PruneIdempotencyKeys).
+    pub const PRUNE_IDEMPOTENCY_KEYS: JobKind = JobKind::of("idempotency.prune");
+    /// The kind of [`PruneAudit`](Self::PruneAudit).
+    pub const PRUNE_AUDIT: JobKind = JobKind::of("audit.prune");
 
     /// The kind of the jobs that are about this.
     #[must_use]
@@ -121,6 +129,8 @@ impl Task {
             Self::SweepReminders => Self::SWEEP_REMINDERS,
             Self::SendReminder(..) => Self::SEND_REMINDER,
             Self::PruneApiKeys => Self::PRUNE_API_KEYS,
+            Self::PruneIdempotencyKeys => Self::PRUNE_IDEMPOTENCY_KEYS,
+            Self::PruneAudit => Self::PRUNE_AUDIT,
         }
     }
 
@@ -134,6 +144,8 @@ impl Task {
             | Self::ImportEvents
             | Self::SweepBlobs
             | Self::SweepReminders
+            | Self::PruneIdempotencyKeys
+            | Self::PruneAudit
             | Self::PruneApiKeys => written(&Nothing {}),
             Self::RefreshForecast(id) => written(&OfEvent { event_id: id.uuid() }),
             Self::MakeThumbnail(id) => written(&OfAttachment { attachment_id: id.uuid() }),
@@ -158,6 +170,8 @@ impl Task {
             kind if *kind == Self::SWEEP_BLOBS => nothing(Self::SweepBlobs),
             kind if *kind == Self::SWEEP_REMINDERS => nothing(Self::SweepReminders),
             kind if *kind == Self::PRUNE_API_KEYS => nothing(Self::PruneApiKeys),
+            kind if *kind == Self::PRUNE_IDEMPOTENCY_KEYS => nothing(Self::PruneIdempotencyKeys),
+            kind if *kind == Self::PRUNE_AUDIT => nothing(Self::PruneAudit),
             kind if *kind == Self::REFRESH_FORECAST => {
                 read(kind, payload, |OfEvent { event_id }| Ok(Self::RefreshForecast(Id::new(event_id))))
             }

@@ -4,7 +4,13 @@ use fasttrack_domain::{
 };
 
 use super::{RegistrationError, Registrations, held, is_open, promotion::promote};
-use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    changes::Changed,
+    context::Context,
+    unit::in_unit,
+};
 
 impl Registrations {
     /// Gives a seat or a place back; the first of the waitlist gets the seat in the same unit,
@@ -25,7 +31,8 @@ impl Registrations {
             let mut view = held(&mut *unit, ctx, event).await?;
             let found = unit.registrations().find(event, id).await?;
             let mut registration = found.ok_or(RegistrationError::NotFound)?;
-            if authorise::manage_registrations(ctx, &view.event).is_err() {
+            let organises = authorise::manage_registrations(ctx, &view.event).is_ok();
+            if !organises {
                 authorise::register_oneself(ctx)?;
                 let user = ctx.user()?.user_id;
                 let own = own_email.as_ref().is_some_and(|email| registration.belongs_to(user, email));
@@ -49,6 +56,10 @@ impl Registrations {
                 promote(&mut *unit, &mut view).await?;
             }
             unit.counters().set_registrations(event, &view.counters).await?;
+            if organises {
+                let deed = Deed::RegistrationCancelled { registration: id, event };
+                note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
+            }
             unit.commit().await?;
             Ok(())
         })

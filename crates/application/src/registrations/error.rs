@@ -1,6 +1,6 @@
 use fasttrack_domain::{Constraint, StoreError};
 
-use crate::{authorise::Denied, unit::UnitError};
+use crate::{authorise::Denied, idempotency::KeyError, unit::UnitError};
 
 /// Why a use case of registrations failed.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,9 @@ pub enum RegistrationError {
     /// Only who has a seat can be checked in.
     #[error("only a confirmed registration can be checked in")]
     NotConfirmed,
+    /// Of a request that has a key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -6,7 +6,13 @@ use fasttrack_domain::{
 };
 
 use super::{RegistrationError, Registrations, held, is_open};
-use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
+use crate::{
+    authorise,
+    changes::Changed,
+    context::Context,
+    idempotency::{Claimed, Outcome, claimed, kept},
+    unit::in_unit,
+};
 
 /// Who wants to attend.
 #[derive(Debug, Clone)]
@@ -30,20 +36,23 @@ impl Registrations {
         ctx: &Context,
         event: EventId,
         new: NewRegistration,
-    ) -> Result<RegistrationView, RegistrationError> {
+    ) -> Result<Outcome<RegistrationView>, RegistrationError> {
         let own_email = self.own_email(ctx).await?;
         let outcome = in_unit(&*self.store, async |mut unit| {
             let mut view = held(&mut *unit, ctx, event).await?;
             // Not before: the list of an event is in the order in which its units commit.
             let now = self.clock.now();
-            let id = Id::new(self.ids.next());
             let (user_id, email) = attendee(ctx, &view, &new, own_email.as_ref())?;
+            let mut unit = match claimed::<RegistrationError>(unit, ctx, now).await? {
+                Claimed::Now(unit) => unit,
+                Claimed::Before(answer) => return Ok(Outcome::Replayed(answer)),
+            };
             if !is_open(&view, now) {
                 return Err(RegistrationError::EventNotOpen);
             }
             let (status, place) = take_seat(&mut view);
             let registration = Registration {
-                id,
+                id: Id::new(self.ids.next()),
                 event_id: event,
                 user_id,
                 name: new.name.clone(),
@@ -59,11 +68,10 @@ impl Registrations {
                 Some(place) => Some(unit.registrations().position(event, place).await?),
                 None => None,
             };
-            unit.commit().await?;
-            Ok::<_, RegistrationError>(RegistrationView { registration, position })
+            kept::<_, RegistrationError>(unit, ctx, RegistrationView { registration, position }).await
         })
         .await;
-        self.changes.told(Changed::Event(event), outcome).await
+        self.changes.told_once(Changed::Event(event), outcome).await
     }
 
     /// The address of who asks; `None` for the system.

@@ -1,7 +1,11 @@
-use fasttrack_domain::user::Password;
+use fasttrack_domain::user::{Password, UserId};
 
 use super::{UserError, Users};
-use crate::{context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    context::Context,
+    unit::in_unit,
+};
 
 impl Users {
     /// Changes one's own password and ends one's other sessions. API keys go on: no password made them.
@@ -14,6 +18,7 @@ impl Users {
         let user = self.me(ctx).await?;
         let credentials = self.queries.credentials(&user.username).await?.ok_or(UserError::NotFound)?;
         if !self.hasher.verify(old, Some(&credentials.password_hash)).await? {
+            self.note_wrong_password(ctx, user.id).await?;
             return Err(UserError::WrongPassword);
         }
         let hash = self.accepted(new, &user.username, &user.full_name, &user.email).await?;
@@ -26,11 +31,24 @@ impl Users {
             }
             unit.users().set_password(user.id, &hash, now).await?;
             let ended = unit.sessions().end_all(user.id, Some(me.session_id), now).await?;
+            let deed = Deed::PasswordChanged { of: user.id, sessions_ended: ended.len() };
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
             unit.commit().await?;
             Ok(ended)
         })
         .await?;
         self.changes.sessions_ended(&ended);
         Ok(())
+    }
+
+    /// Whoever has only a token may be trying to find out the password.
+    async fn note_wrong_password(&self, ctx: &Context, of: UserId) -> Result<(), UserError> {
+        let now = self.clock.now();
+        in_unit(&*self.store, async |mut unit| {
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, Deed::PasswordRefused(of)).await?;
+            unit.commit().await?;
+            Ok(())
+        })
+        .await
     }
 }

@@ -5,7 +5,12 @@ use fasttrack_domain::{
 };
 
 use super::{UserError, Users};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    context::{Context, Origin},
+    unit::in_unit,
+};
 
 /// What is decided about a user at the start.
 #[derive(Debug, Clone)]
@@ -31,21 +36,21 @@ impl Users {
     /// [`UserError`].
     pub async fn create(&self, ctx: &Context, new: NewUser) -> Result<User, UserError> {
         authorise::manage_users(ctx)?;
-        self.add(new).await
+        self.add(Author::of(ctx), new).await
     }
 
     /// Makes a user who asks for it: an active viewer, whatever was asked for.
     ///
     /// # Errors
     /// [`UserError::SignUpClosed`] unless it is switched on.
-    pub async fn sign_up(&self, new: NewUser) -> Result<User, UserError> {
+    pub async fn sign_up(&self, origin: &Origin, new: NewUser) -> Result<User, UserError> {
         if !self.self_signup {
             return Err(UserError::SignUpClosed);
         }
-        self.add(NewUser { role: Role::Viewer, active: true, ..new }).await
+        self.add(Author::anonymous(origin), NewUser { role: Role::Viewer, active: true, ..new }).await
     }
 
-    pub(super) async fn add(&self, new: NewUser) -> Result<User, UserError> {
+    pub(super) async fn add(&self, by: Author<'_>, new: NewUser) -> Result<User, UserError> {
         let NewUser { username, full_name, email, role, active, password } = new;
         let hash = self.accepted(&password, &username, &full_name, &email).await?;
         let now = self.clock.now();
@@ -53,6 +58,7 @@ impl Users {
         let user = User { id, username, full_name, email, role, active, created_at: now, updated_at: now };
         in_unit::<_, UserError, _, _>(&*self.store, async |mut unit| {
             unit.users().add(&user, &hash).await?;
+            note(&mut *unit, &*self.ids, by, now, Deed::UserCreated(id, role)).await?;
             unit.commit().await?;
             Ok(())
         })

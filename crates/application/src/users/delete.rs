@@ -1,7 +1,13 @@
 use fasttrack_domain::user::UserId;
 
 use super::{UserError, Users};
-use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    changes::Changed,
+    context::Context,
+    unit::in_unit,
+};
 
 impl Users {
     /// Removes a user, after giving the user's events to somebody else if told so.
@@ -32,6 +38,8 @@ impl Users {
             }
             let ended = unit.sessions().end_all(id, None, now).await?;
             unit.users().delete(id).await?;
+            let deed = Deed::UserDeleted { user: id, events_to: new_owner };
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
             unit.commit().await?;
             Ok(ended)
         })

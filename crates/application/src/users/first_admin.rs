@@ -4,6 +4,7 @@ use fasttrack_domain::{
 };
 
 use super::{NewUser, UserError, Users};
+use crate::{audit::Author, context::Context};
 
 /// Who administers a new installation.
 #[derive(Debug, Clone)]
@@ -23,13 +24,17 @@ impl Users {
     ///
     /// # Errors
     /// [`UserError`].
-    pub async fn ensure_first_admin(&self, admin: FirstAdmin) -> Result<Option<User>, UserError> {
+    pub async fn ensure_first_admin(
+        &self,
+        ctx: &Context,
+        admin: FirstAdmin,
+    ) -> Result<Option<User>, UserError> {
         if self.queries.count().await? > 0 {
             return Ok(None);
         }
         let FirstAdmin { username, full_name, email, password } = admin;
         let new = NewUser { username, full_name, email, role: Role::Admin, active: true, password };
-        match self.add(new).await {
+        match self.add(Author::of(ctx), new).await {
             Ok(user) => Ok(Some(user)),
             // Another process was quicker.
             Err(UserError::UsernameTaken | UserError::EmailTaken) => Ok(None),

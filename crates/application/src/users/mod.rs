@@ -38,7 +38,7 @@ pub struct Users {
     pub hasher: Arc<dyn PasswordHasher>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Makes user identifiers.
+    /// Makes identifiers, of users and of entries of the audit log.
     pub ids: Arc<dyn IdGenerator>,
     /// Whether anybody may register as a viewer.
     pub self_signup: bool,

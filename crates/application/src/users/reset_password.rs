@@ -1,7 +1,11 @@
 use fasttrack_domain::user::{Password, UserId};
 
 use super::{UserError, Users};
-use crate::{context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    context::Context,
+    unit::in_unit,
+};
 
 impl Users {
     /// Gives somebody who forgot the password a new one, and ends all of the user's sessions:
@@ -18,6 +22,8 @@ impl Users {
                 return Err(UserError::NotFound);
             }
             let ended = unit.sessions().end_all(id, None, now).await?;
+            let deed = Deed::PasswordReset { of: id, sessions_ended: ended.len() };
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
             unit.commit().await?;
             Ok(ended)
         })

@@ -4,7 +4,12 @@ use fasttrack_domain::{
 };
 
 use super::{UserError, Users};
-use crate::{authorise, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    context::Context,
+    unit::in_unit,
+};
 
 /// What is to be changed about a user; what is `None` stays.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +49,7 @@ impl Users {
     /// [`UserError::LastAdmin`] when nobody would be left to administer.
     pub async fn update(&self, ctx: &Context, id: UserId, change: UserChange) -> Result<User, UserError> {
         authorise::manage_user(ctx, id)?;
-        self.change(id, change).await
+        self.change(ctx, id, change).await
     }
 
     /// Changes one's own name and address; role and activity stay, whatever the change says.
@@ -53,10 +58,10 @@ impl Users {
     /// [`UserError`].
     pub async fn update_me(&self, ctx: &Context, change: UserChange) -> Result<User, UserError> {
         let me = ctx.in_session()?;
-        self.change(me.user_id, UserChange { role: None, active: None, ..change }).await
+        self.change(ctx, me.user_id, UserChange { role: None, active: None, ..change }).await
     }
 
-    async fn change(&self, id: UserId, change: UserChange) -> Result<User, UserError> {
+    async fn change(&self, ctx: &Context, id: UserId, change: UserChange) -> Result<User, UserError> {
         let now = self.clock.now();
         let (user, rights_changed, ended) = in_unit(&*self.store, async |mut unit| {
             let admins = unit.users().lock_active_admins().await?;
@@ -73,6 +78,9 @@ impl Users {
             let rights_changed = after.role != before.role || (before.active && !after.active);
             let ended =
                 if rights_changed { unit.sessions().end_all(id, None, now).await? } else { Vec::new() };
+            for deed in Deed::of_change(&before, &after) {
+                note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
+            }
             unit.commit().await?;
             Ok((after, rights_changed, ended))
         })

@@ -1,7 +1,13 @@
 use fasttrack_domain::{venue::VenueId, version::Expected};
 
 use super::{VenueError, Venues};
-use crate::{authorise, changes::Changed, context::Context, unit::in_unit};
+use crate::{
+    audit::{Author, Deed, note},
+    authorise,
+    changes::Changed,
+    context::Context,
+    unit::in_unit,
+};
 
 impl Venues {
     /// Removes a venue where nothing takes place; of a version that was expected.
@@ -16,6 +22,8 @@ impl Venues {
                 return Err(VenueError::Stale);
             }
             unit.venues().delete(id).await?;
+            let (now, deed) = (self.clock.now(), Deed::VenueDeleted(id));
+            note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
             unit.commit().await?;
             Ok::<_, VenueError>(())
         })

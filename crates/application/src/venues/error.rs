@@ -1,6 +1,6 @@
 use fasttrack_domain::{Constraint, StoreError};
 
-use crate::{authorise::Denied, unit::UnitError};
+use crate::{authorise::Denied, idempotency::KeyError, unit::UnitError};
 
 /// Why a use case of venues failed.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +23,9 @@ pub enum VenueError {
     /// A coming event needs more seats.
     #[error("a coming event at the venue has room for {0}")]
     TooSmall(u32),
+    /// Of a request that has a key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// The store failed.
     #[error(transparent)]
     Store(StoreError),

@@ -16,7 +16,8 @@ use crate::{
     authorise::Denied,
     context::Context,
     testing::{
-        Written, by, by_system, by_token_of, must_be_send, scopes, store_of, unheard, untouched_store,
+        Written, by, by_system, by_token_of, down, failing_at_commit, must_be_send, noted, scopes, store_of,
+        unheard, untouched_store,
     },
 };
 
@@ -65,7 +66,7 @@ async fn a_new_venue_is_written_as_it_is_answered() {
     });
     let details = a_venue("Coliseu").build().details;
 
-    let venue = venues(store_of(unit)).create(&an_editor(), details.clone()).await.unwrap();
+    let venue = venues(store_of(unit)).create(&an_editor(), details.clone()).await.unwrap().done();
 
     let now = instant("2030-01-01T12:00:00Z");
     let id = Id::new(SequentialIds::nth(1));
@@ -172,8 +173,17 @@ async fn a_venue_is_removed_unless_it_changed_or_is_in_use() {
     let seen = Expected::OneOf(vec![venue.version]);
 
     let (unit, removed) = unit_to_remove(&venue, None);
-    venues(store_of(unit)).delete(&an_editor(), venue.id, &seen).await.unwrap();
+    let (log, ctx) = (unit.audit_log(), an_editor());
+    venues(store_of(unit)).delete(&ctx, venue.id, &seen).await.unwrap();
     assert_eq!(removed.lasting(), [venue.id]);
+    assert_eq!(noted(&log), [format!("{} venue.deleted venue {}", ctx.user().unwrap().user_id, venue.id)]);
+
+    // What is there again was not noted as removed.
+    let (unit, _) = unit_to_remove(&venue, None);
+    let log = unit.audit_log();
+    let store = store_of(failing_at_commit(unit, down()));
+    venues(store).delete(&an_editor(), venue.id, &seen).await.unwrap_err();
+    assert_eq!(noted(&log), [""; 0]);
 
     let (unit, removed) = unit_to_remove(&venue, None);
     let result = venues(store_of(unit)).delete(&an_editor(), venue.id, &Expected::OneOf(vec![])).await;

@@ -4,12 +4,18 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    sync::mpsc,
     time::{Duration, Instant},
 };
 
 use fasttrack_blobs::FolderBlobs;
 use fasttrack_domain::ports::BlobStore as _;
 use fasttrack_test_support::instant;
+use futures_util::FutureExt as _;
+use tokio::{
+    runtime::Builder,
+    task::{spawn_blocking, yield_now},
+};
 
 use crate::{key, listed, read, write};
 
@@ -98,4 +104,27 @@ async fn the_files_of_others_are_no_blobs() {
     }
     write(&store, "mine", &[b"x"]).await;
     assert_eq!(listed(&store).await, [("mine".to_owned(), 1)]);
+}
+
+/// Folders are made and synced, which takes long on a busy disk: who serves others meanwhile goes on.
+#[test]
+fn a_blob_is_begun_on_a_thread_that_may_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = Builder::new_current_thread().max_blocking_threads(1).build().unwrap();
+    runtime.block_on(async {
+        let store = FolderBlobs::open(folder.path()).unwrap();
+        let (release, released) = mpsc::channel::<()>();
+        let busy = spawn_blocking(move || released.recv());
+        let (new, mut writing) = (key("a/b"), None);
+        let mut begun = store.write(&new);
+        for _ in 0..10 {
+            writing = writing.or_else(|| begun.as_mut().now_or_never());
+            yield_now().await;
+        }
+        assert!(writing.is_none(), "the disk was waited for here");
+        release.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        begun.await.unwrap().finish().await.unwrap();
+        assert_eq!(read(&store, "a/b", None).await.unwrap(), b"");
+    });
 }

@@ -23,6 +23,16 @@ pub struct Claim {
     pub lease: Lease,
 }
 
+/// What came of looking for something to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// A job is to be done.
+    Begun(Claim),
+    /// The job that stood first was ended, since nobody may begin it any more: it was begun as often
+    /// as it may be, or called off. There may be another behind it.
+    Ended(Job),
+}
+
 /// What a worker learns when it says that it is still at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beat {

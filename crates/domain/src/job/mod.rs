@@ -10,7 +10,7 @@ mod progress;
 mod state;
 
 pub use kind::{JobKind, UniqueKey};
-pub use lease::{Beat, Claim, FencingToken, Lease, Settlement};
+pub use lease::{Beat, Claim, FencingToken, Lease, Settlement, Taken};
 pub use progress::Progress;
 pub use state::JobState;
 
@@ -42,7 +42,7 @@ pub struct Job {
     pub max_attempts: u32,
     /// How much of it is done.
     pub progress: Option<Progress>,
-    /// Why the last attempt failed.
+    /// Why the last attempt failed; `None` again when one succeeded.
     pub last_error: Option<String>,
     /// What came of it, in the words of whoever did it.
     pub result: Option<String>,

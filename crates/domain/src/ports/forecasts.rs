@@ -5,11 +5,10 @@ use crate::{
     StoreError,
     error::Cause,
     event::EventId,
-    forecast::{EventForecast, Forecast, ForecastSubject, Place},
+    forecast::{EventForecast, Forecast, ForecastSubject, Place, SubjectVersion},
     page::{Page, PageRequest},
     time::Timestamp,
     venue::VenueId,
-    version::Version,
 };
 
 /// Somebody who forecasts the weather.
@@ -36,8 +35,11 @@ pub enum ForecastError {
     /// The provider does not answer, not in time, or asks to be left alone: later it may.
     #[error("the forecast provider is unavailable")]
     Unavailable(#[source] Cause),
-    /// It answers with what it must not, or refuses us: to ask again would not help.
-    #[error("the forecast provider refused or answered nonsense")]
+    /// It answers with what it must not, as broken servers and those before them do: later it may not.
+    #[error("the forecast provider answers nonsense")]
+    Nonsense(#[source] Cause),
+    /// It refuses us: to ask again would not help.
+    #[error("the forecast provider refuses")]
     Refused(#[source] Cause),
 }
 
@@ -72,13 +74,14 @@ pub trait ForecastQueries: Send + Sync {
 #[async_trait]
 pub trait ForecastRepository: Send {
     /// Gives events new forecasts, each one and a new revision, and tells which. Those that are gone or
-    /// of another version by now are passed over: they may be elsewhere, or at another time.
+    /// of another version by now, or whose venue is, are passed over: they may be elsewhere, or at
+    /// another time. So are those that have a forecast which was fetched later.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
     async fn put_all(
         &mut self,
-        forecasts: &[(EventId, Version, EventForecast)],
+        forecasts: &[(EventId, SubjectVersion, EventForecast)],
     ) -> Result<Vec<EventId>, StoreError>;
 
     /// Takes the forecast of an event away, which was for another place or time. Whoever does

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::{
     StoreError,
-    job::{Beat, Claim, Job, JobFilter, JobId, JobKind, Lease, Progress, Settlement, UniqueKey},
+    job::{Beat, Job, JobFilter, JobId, JobKind, Lease, Progress, Settlement, Taken, UniqueKey},
     page::{Page, PageRequest},
     time::Timestamp,
 };
@@ -96,8 +96,8 @@ pub trait JobRepository: Send {
 #[async_trait]
 pub trait JobQueue: Send + Sync {
     /// Takes the job that has been due for longest: one that waits, or one whose worker has been
-    /// silent since its lease ended. Two workers never get the same one. What nobody may begin any
-    /// more is ended on the way: given up as often as it may be begun, or called off.
+    /// silent since its lease ended. Two workers never get the same one. If nobody may begin it any
+    /// more, it is ended instead: whoever asks tells of it, since nobody else will.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
@@ -106,7 +106,7 @@ pub trait JobQueue: Send + Sync {
         kinds: &[JobKind],
         now: Timestamp,
         lease_until: Timestamp,
-    ) -> Result<Option<Claim>, StoreError>;
+    ) -> Result<Option<Taken>, StoreError>;
 
     /// Keeps a job for longer, and notes how far it is.
     ///

@@ -12,6 +12,9 @@ pub trait RateLimiter: Send + Sync {
     /// Asks for one more, and takes it if it is there. `key` says who does what; one key is always
     /// asked for with one quota.
     async fn check(&self, key: &str, quota: Quota) -> Decision;
+
+    /// Gives all of the quota back, as if nothing had been asked for.
+    async fn forget(&self, key: &str, quota: Quota);
 }
 
 /// How often something may be done: `burst` times at once, and steadily `burst` times a `window`.

@@ -12,12 +12,14 @@
 
 mod api_keys;
 mod attachments;
+mod audit;
 mod blobs;
 mod bus;
 mod cache;
 mod events;
 mod forecasts;
 mod health;
+mod idempotency;
 mod imports;
 mod jobs;
 mod limiter;
@@ -32,12 +34,14 @@ mod venues;
 
 pub use api_keys::{ActiveApiKeys, ApiKeyQueries, ApiKeyRepository};
 pub use attachments::{AttachmentQueries, AttachmentRepository};
+pub use audit::{AuditQueries, AuditRepository};
 pub use blobs::{BlobError, BlobListing, BlobReader, BlobStore, BlobWriter};
 pub use bus::{Announcement, Bus, Listener, News};
 pub use cache::{Cache, CacheGroup, Lookup, Vacancy};
 pub use events::{EventCounterRepository, EventQueries, EventRepository};
 pub use forecasts::{ForecastError, ForecastProvider, ForecastQueries, ForecastRepository};
 pub use health::Dependency;
+pub use idempotency::IdempotencyRepository;
 pub use imports::{ImportQueries, ImportRepository};
 pub use jobs::{JobQueries, JobQueue, JobRepository};
 pub use limiter::{Decision, Quota, RateLimiter};
@@ -56,12 +60,14 @@ pub use venues::{VenueQueries, VenueRepository};
 pub use {
     api_keys::{MockActiveApiKeys, MockApiKeyQueries, MockApiKeyRepository},
     attachments::{MockAttachmentQueries, MockAttachmentRepository},
+    audit::{MockAuditQueries, MockAuditRepository},
     blobs::{MockBlobListing, MockBlobReader, MockBlobStore, MockBlobWriter},
     bus::MockBus,
     cache::MockCache,
     events::{MockEventCounterRepository, MockEventQueries, MockEventRepository},
     forecasts::{MockForecastProvider, MockForecastQueries, MockForecastRepository},
     health::MockDependency,
+    idempotency::MockIdempotencyRepository,
     imports::{MockImportQueries, MockImportRepository},
     jobs::{MockJobQueries, MockJobQueue, MockJobRepository},
     limiter::MockRateLimiter,

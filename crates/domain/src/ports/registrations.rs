@@ -95,8 +95,8 @@ pub trait RegistrationRepository: Send {
 
     /// Takes registrations of which to remind, up to a number, each with the start of its event:
     /// confirmed ones with an address, for published events that start after `now` but no later than
-    /// `ahead` after it, and made so long before the start at the least. For one start of its event a
-    /// registration is taken once. Needs no event to be held.
+    /// `ahead` after it, and made so long before the start at the least, or before the event was last
+    /// edited: it may have been far off then. For one start of its event a registration is taken once. Needs no event to be held.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.

@@ -1,9 +1,9 @@
 use async_trait::async_trait;
 
 use super::{
-    ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
-    ImportRepository, JobRepository, RegistrationRepository, SessionRepository, UserRepository,
-    VenueRepository,
+    ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+    ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+    SessionRepository, UserRepository, VenueRepository,
 };
 use crate::StoreError;
 
@@ -54,6 +54,10 @@ pub trait UnitOfWork: Send {
     fn forecasts(&mut self) -> &mut dyn ForecastRepository;
     /// API keys.
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
+    /// Answers to requests that may be made again.
+    fn idempotency(&mut self) -> &mut dyn IdempotencyRepository;
+    /// What was done, by whom.
+    fn audit(&mut self) -> &mut dyn AuditRepository;
 
     /// Makes everything that was written durable and visible, at once.
     ///

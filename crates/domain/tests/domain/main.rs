@@ -7,6 +7,8 @@ mod api_key;
 #[cfg(test)]
 mod attachment;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod blob;
 #[cfg(test)]
 mod error;

@@ -17,6 +17,7 @@ use crate::{
 /// is said to be is not looked at. A picture gets a small one soon after.
 #[utoipa::path(
     tag = "attachments",
+    extensions(("x-rate-limit" = json!("uploads"))),
     params(("id" = Uuid, Path, description = "The event")),
     request_body(content = AttachmentForm, content_type = "multipart/form-data"),
     responses(

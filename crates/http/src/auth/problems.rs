@@ -11,6 +11,7 @@ impl From<AuthError> for ApiError {
         match error {
             AuthError::InvalidGrant => Self::new(Code::InvalidGrant),
             AuthError::InvalidScope => Self::new(Code::InvalidScope),
+            AuthError::TooManyAttempts { retry_after } => Self::rate_limited(retry_after).of_oauth(),
             AuthError::Hashing(error) => error.into(),
             AuthError::Tokens(cause) => Self::internal(cause),
             AuthError::Store(error) => error.into(),

@@ -1,7 +1,7 @@
-use actix_web::{HttpResponse, http::header::CACHE_CONTROL, post, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::CACHE_CONTROL, post, web::Data};
 
 use super::dto::RevokeRequest;
-use crate::{extract::Form, problem::ApiError, state::AppState};
+use crate::{extract::Form, middleware::RequestInfo, problem::ApiError, state::AppState};
 
 /// End the session of a refresh token
 ///
@@ -20,11 +20,12 @@ use crate::{extract::Form, problem::ApiError, state::AppState};
 )]
 #[post("/auth/revoke")]
 pub(crate) async fn revoke(
+    request: HttpRequest,
     state: Data<AppState>,
     form: Form<RevokeRequest>,
 ) -> Result<HttpResponse, ApiError> {
     if let Some(token) = form.0.token {
-        state.auth.revoke(&token).await?;
+        state.auth.revoke(&RequestInfo::origin(&request), &token).await?;
     }
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).finish())
 }

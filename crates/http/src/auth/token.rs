@@ -10,6 +10,7 @@ use fasttrack_domain::access::Scopes;
 use super::dto::{TokenRequest, TokenResponse};
 use crate::{
     extract::Form,
+    middleware::RequestInfo,
     problem::{ApiError, Code},
     state::AppState,
 };
@@ -19,9 +20,13 @@ use crate::{
 /// Signs in with username and password, or spends a refresh token for a new pair.
 ///
 /// A refresh token works once. Using a spent one ends its session: somebody has a copy.
+///
+/// Who goes on guessing the password of one user waits longer and longer between two tries (429), from
+/// where they guess; the right password ends that.
 #[utoipa::path(
     tag = "auth",
     security(()),
+    extensions(("x-rate-limit" = json!("tokens"))),
     request_body(
         content = TokenRequest,
         content_type = "application/x-www-form-urlencoded",
@@ -42,15 +47,19 @@ pub(crate) async fn token(
     let scopes = scope.map(|scope| scope.parse::<Scopes>()).transpose();
     let scopes = scopes.map_err(|invalid| ApiError::new(Code::InvalidScope).detail(invalid.detail))?;
     let grant_type = needed("grant_type", grant_type)?;
+    let origin = RequestInfo::origin(&request);
     let tokens = match grant_type.as_str() {
         "password" => {
             let username = needed("username", username)?;
             let password = needed("password", password)?;
             let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
             let user_agent = agent.map(str::to_owned);
-            state.auth.sign_in(SignIn { username, password, scopes, user_agent }).await?
+            state.auth.sign_in(&origin, SignIn { username, password, scopes, user_agent }).await?
         }
-        "refresh_token" => state.auth.refresh(&needed("refresh_token", refresh_token)?, scopes).await?,
+        "refresh_token" => {
+            let token = needed("refresh_token", refresh_token)?;
+            state.auth.refresh(&origin, &token, scopes).await?
+        }
         _ => return Err(ApiError::new(Code::UnsupportedGrantType)),
     };
     Ok(respond(tokens))

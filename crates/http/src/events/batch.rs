@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, post, web::Data};
-use fasttrack_application::events::{BatchError, Events};
-use fasttrack_domain::event::EventDetails;
+use actix_web::{HttpRequest, HttpResponse, post, web::Data};
+use fasttrack_application::{
+    Context,
+    events::{BatchError, Events},
+};
+use fasttrack_domain::event::{EventDetails, EventView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,8 +14,10 @@ use super::{
     problems::fault,
 };
 use crate::{
-    extract::{Caller, JsonBatch, Query, boolean},
+    extract::{JsonBatch, Query, boolean},
+    idempotency::{Answer, IdempotencyHeader, Once, answered},
     list::List,
+    middleware::Compressible,
     problem::{ApiError, Code, FieldError, Fields},
     state::AppState,
 };
@@ -45,13 +50,16 @@ pub(crate) struct BatchResult {
 /// Makes up to 1000 events that belong to who asks: all of them, or none. Everything that is wrong
 /// with any of them is pointed at, as `/<index>/<member>`.
 ///
-/// A dry run makes none, and says of each whether it could be made.
+/// A dry run makes none, and says of each whether it could be made; it takes no `Idempotency-Key`.
 #[utoipa::path(
     tag = "events",
-    params(BatchQuery),
+    extensions(("x-rate-limit" = json!("uploads"))),
+    params(BatchQuery, IdempotencyHeader),
     request_body(content = Vec<EventInput>, description = "1 to 1000 events, in up to 64 MiB"),
     responses(
-        (status = 201, description = "The events, on one page", body = List<EventBody>),
+        (status = 201, description = "The events, on one page", body = List<EventBody>, headers(
+            ("Idempotency-Replayed" = bool, description = "`true` when this was answered before")
+        )),
         (status = 200, description = "What a dry run found, on one page", body = List<BatchResult>),
         (status = 409, description = "`venue_double_booked`: each event at fault is pointed at")
     )
@@ -60,21 +68,28 @@ pub(crate) struct BatchResult {
 pub(crate) async fn create_events(
     request: HttpRequest,
     state: Data<AppState>,
-    caller: Caller,
     query: Query<BatchQuery>,
-    batch: JsonBatch<EventInput, { Events::MAX_BATCH }>,
+    once: Once<JsonBatch<EventInput, { Events::MAX_BATCH }>>,
 ) -> Result<HttpResponse, ApiError> {
     let mut fields = Fields::default();
     let dry_run = fields.parse("dry_run", query.0.dry_run.as_deref(), boolean).unwrap_or_default();
     fields.finish()?;
-    let batch = Batch::of(batch.0);
+    let Once { ctx, input } = once;
+    let batch = Batch::of(input.0);
     if dry_run {
-        let results = batch.tried(&state.events, &caller).await?;
+        let results = batch.tried(&state.events, &ctx).await?;
         return Ok(List::single(results).respond(&request));
     }
-    let created = state.events.create_batch(&caller.0, batch.whole()?).await?;
-    let items = created.into_iter().map(EventBody::from).collect();
-    Ok(List::single(items).respond_with(StatusCode::CREATED, &request))
+    let mut response = answered(state.events.create_batch(&ctx, batch.whole()?).await?)?;
+    // Which is forgotten when an answer is kept.
+    response.extensions_mut().insert(Compressible);
+    Ok(response)
+}
+
+impl Answer for Vec<EventView> {
+    fn response(self) -> HttpResponse {
+        List::single(self.into_iter().map(EventBody::from).collect()).created()
+    }
 }
 
 /// The events of a batch, and what is wrong with the others.
@@ -112,8 +127,8 @@ impl Batch {
     }
 
     /// What would become of each event.
-    async fn tried(mut self, events: &Events, caller: &Caller) -> Result<Vec<BatchResult>, ApiError> {
-        match events.try_batch(&caller.0, self.events).await {
+    async fn tried(mut self, events: &Events, ctx: &Context) -> Result<Vec<BatchResult>, ApiError> {
+        match events.try_batch(ctx, self.events).await {
             Ok(()) => {}
             Err(BatchError::Rows(faults)) => {
                 for (tried, error) in faults {

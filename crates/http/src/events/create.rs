@@ -5,9 +5,12 @@ use actix_web::{
     web::Data,
 };
 
+use fasttrack_domain::event::EventView;
+
 use super::dto::{EventBody, EventInput, entity_tag};
 use crate::{
-    extract::{Caller, Json},
+    extract::Json,
+    idempotency::{Answer, IdempotencyHeader, Once, answered},
     problem::ApiError,
     state::AppState,
 };
@@ -17,11 +20,13 @@ use crate::{
 /// Makes an event that belongs to who asks; a draft, unless it says otherwise.
 #[utoipa::path(
     tag = "events",
+    params(IdempotencyHeader),
     request_body = EventInput,
     responses(
         (status = 201, description = "The event", body = EventBody, headers(
             ("Location" = String, description = "Where the event is"),
-            ("ETag" = String, description = "For If-Match and If-None-Match")
+            ("ETag" = String, description = "For If-Match and If-None-Match"),
+            ("Idempotency-Replayed" = bool, description = "`true` when this was answered before")
         )),
         (status = 409, description = "`venue_double_booked`")
     )
@@ -29,12 +34,17 @@ use crate::{
 #[post("/events")]
 pub(crate) async fn create_event(
     state: Data<AppState>,
-    caller: Caller,
-    input: Json<EventInput>,
+    once: Once<Json<EventInput>>,
 ) -> Result<HttpResponse, ApiError> {
-    let view = state.events.create(&caller.0, input.0.details()?).await?;
-    Ok(HttpResponse::Created()
-        .insert_header((LOCATION, format!("/api/v1/events/{}", view.event.id)))
-        .insert_header((ETAG, entity_tag(&view)))
-        .json(EventBody::from(view)))
+    let Once { ctx, input } = once;
+    answered(state.events.create(&ctx, input.0.details()?).await?)
+}
+
+impl Answer for EventView {
+    fn response(self) -> HttpResponse {
+        HttpResponse::Created()
+            .insert_header((LOCATION, format!("/api/v1/events/{}", self.event.id)))
+            .insert_header((ETAG, entity_tag(&self)))
+            .json(EventBody::from(self))
+    }
 }

@@ -29,6 +29,7 @@ use crate::{
 /// the response ends without its proper end (RFC 9112 §8), so that no client takes it for whole.
 #[utoipa::path(
     tag = "events",
+    extensions(("x-rate-limit" = json!("exports"))),
     params(ExportQuery),
     responses(
         (status = 200, description = "The file", headers(

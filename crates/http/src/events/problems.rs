@@ -11,6 +11,7 @@ impl From<EventError> for ApiError {
         let detail = error.to_string();
         let code = match error {
             EventError::Denied(denied) => return denied.into(),
+            EventError::Key(error) => return error.into(),
             EventError::Store(error) => return error.into(),
             EventError::VenueUnknown => {
                 return Self::invalid("/venue_id", Invalid::new("unknown_venue", detail));

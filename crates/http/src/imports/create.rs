@@ -36,7 +36,7 @@ pub(crate) struct ImportForm {
 ///
 /// Takes a file of events, which then belong to who asks. A job reads it: its `progress` is in bytes
 /// of the file, and its `result` says what became of the rows: `{"records", "added", "already_there",
-/// "rejected", "dry_run"}`. Rows that do not fit are in the report; all others go in. A row that was
+/// "rejected", "dry_run"}`, and of a dry run `repeats_known`. Rows that do not fit are in the report; all others go in. A row that was
 /// imported before adds nothing.
 ///
 /// The content tells the format; where it leaves a doubt, the media type of the part does, or else
@@ -44,6 +44,7 @@ pub(crate) struct ImportForm {
 /// `docs/API-DESIGN.md`; a file that has others is refused, and so is one that is empty or no text.
 #[utoipa::path(
     tag = "imports",
+    extensions(("x-rate-limit" = json!("uploads"))),
     params(ImportQuery),
     request_body(
         content = ImportForm,

@@ -132,7 +132,7 @@ fn pieces(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::{sync::Arc, time::Duration};
 
     use fasttrack_application::{
         Changes, Context,
@@ -142,7 +142,7 @@ mod tests {
         StoreError,
         import::{Import, ImportTally, RejectedRecord},
         job::JobId,
-        ports::{MockBlobStore, MockImportQueries, MockJobQueries},
+        ports::{MockBlobStore, MockImportQueries, MockJobQueries, MockUserQueries},
         user::UserId,
     };
     use fasttrack_test_support::{
@@ -182,9 +182,11 @@ mod tests {
             },
             queries: Arc::new(queries),
             jobs: Arc::new(jobs),
+            users: Arc::new(MockUserQueries::new()),
             blobs: Arc::new(MockBlobStore::new()),
             max_bytes: 1,
             max_reported: 1,
+            timeout: Duration::from_secs(1),
         }
     }
 

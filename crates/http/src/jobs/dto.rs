@@ -46,7 +46,7 @@ pub(crate) struct JobBody {
     pub max_attempts: u32,
     /// When it may begin, or began to be due.
     pub run_at: DateTime<Utc>,
-    /// Why the last attempt failed.
+    /// Why the last attempt failed; `null` again when one succeeded.
     #[schema(required = true, example = json!(null))]
     pub last_error: Option<String>,
     /// What came of it; what it holds depends on the kind.

@@ -7,6 +7,7 @@ impl From<JobError> for ApiError {
         let detail = error.to_string();
         let code = match error {
             JobError::Denied(denied) => return denied.into(),
+            JobError::Key(error) => return error.into(),
             JobError::Store(error) => return error.into(),
             JobError::NotFound => Code::NotFound,
             JobError::NotCancellable => Code::JobNotCancellable,

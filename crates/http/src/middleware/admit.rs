@@ -4,19 +4,18 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ALLOW, AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE},
+        header::{ALLOW, HeaderValue},
     },
     middleware::Next,
     web::Data,
 };
-use fasttrack_application::{Actor, Context, auth::AuthenticationError};
+use fasttrack_application::Context;
 use fasttrack_domain::Invalid;
 
-use super::RequestInfo;
+use super::identify::Unidentified;
 use crate::{
     openapi::{Access, RouteTable},
     problem::{ApiError, Code},
-    state::AppState,
 };
 
 /// Lets a request in, or not, before anything of it is read. The OpenAPI document decides: an
@@ -27,20 +26,19 @@ pub(crate) async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    match admission(&request).await {
+    match admission(&request) {
         Ok(()) => next.call(request).await.map(ServiceResponse::map_into_left_body),
         Err(refused) => Ok(request.error_response(refused).map_into_right_body()),
     }
 }
 
-async fn admission(request: &ServiceRequest) -> Result<(), ApiError> {
+fn admission(request: &ServiceRequest) -> Result<(), ApiError> {
     let table = request.app_data::<Data<RouteTable>>().ok_or_else(miswired)?;
     let Some(operation) = table.operation(request.path(), request.method()) else {
         return wrong_method(&table.allowed(request.path()));
     };
     if operation.access == Access::Protected {
-        let context = caller(request).await?;
-        request.extensions_mut().insert(context);
+        identified(request)?;
     }
     if operation.takes_query || !request.path().starts_with("/api/") {
         return Ok(());
@@ -70,34 +68,16 @@ fn no_parameters(query: &str) -> Result<(), ApiError> {
     }
 }
 
-fn miswired() -> ApiError {
-    ApiError::internal("the application was put together without its state")
-}
-
-async fn caller(request: &ServiceRequest) -> Result<Context, ApiError> {
-    let state = request.app_data::<Data<AppState>>().ok_or_else(miswired)?;
-    let token = bearer(request.headers().get(AUTHORIZATION)).ok_or_else(|| {
-        let challenge = HeaderValue::from_static("Bearer realm=\"fasttrack\"");
-        ApiError::new(Code::Unauthenticated).header(WWW_AUTHENTICATE, challenge)
-    })?;
-    let user = state.auth.authenticate(token).await.map_err(refused)?;
-    Ok(Context { actor: Actor::User(user), origin: RequestInfo::origin(request.request()) })
-}
-
-/// The token of RFC 6750 §2.1. Other schemes, and headers that make no sense, are no token.
-fn bearer(header: Option<&HeaderValue>) -> Option<&str> {
-    let (scheme, token) = header?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-fn refused(error: AuthenticationError) -> ApiError {
-    match error {
-        AuthenticationError::Store(error) => error.into(),
-        error @ (AuthenticationError::InvalidToken(_)
-        | AuthenticationError::SessionEnded
-        | AuthenticationError::InvalidKey) => {
-            let challenge = HeaderValue::from_static("Bearer realm=\"fasttrack\", error=\"invalid_token\"");
-            ApiError::new(Code::InvalidToken).header(WWW_AUTHENTICATE, challenge).source(error)
-        }
+/// Whoever is not known is told why.
+fn identified(request: &ServiceRequest) -> Result<(), ApiError> {
+    let mut extensions = request.extensions_mut();
+    match extensions.remove::<Unidentified>() {
+        Some(Unidentified(why)) => Err(why),
+        None if extensions.contains::<Context>() => Ok(()),
+        None => Err(miswired()),
     }
+}
+
+pub(super) fn miswired() -> ApiError {
+    ApiError::internal("the application was put together without its state")
 }

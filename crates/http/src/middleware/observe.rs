@@ -6,15 +6,15 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
-        header::{CONTENT_ENCODING, HeaderValue, X_CONTENT_TYPE_OPTIONS},
+        header::{CONTENT_ENCODING, HeaderValue},
     },
     middleware::Next,
     web::Data,
 };
 use fasttrack_application::{Context, Credential, SignedIn};
 
-use super::{RequestInfo, request_info::X_REQUEST_ID};
-use crate::state::AppState;
+use super::{RequestInfo, protect, request_info::X_REQUEST_ID};
+use crate::{settings::HttpSettings, state::AppState};
 
 /// Names the request, gives it its logger, and writes its one line when it was answered.
 pub(crate) async fn observe(
@@ -60,8 +60,12 @@ fn name(request: &ServiceRequest) -> RequestInfo {
     let root =
         state.map_or_else(|| slog::Logger::root(slog::Discard, slog::o!()), |state| state.logger.clone());
     let logger = root.new(slog::o!("request_id" => id.clone(), "trace_id" => trace_id));
-    let address = request.peer_addr().map(|peer| peer.ip());
-    RequestInfo { id, address, path: request.path().to_owned(), logger }
+    let settings = request.app_data::<Data<HttpSettings>>();
+    let address = request.peer_addr().map(|peer| match settings {
+        Some(settings) => settings.trusted_proxies.client(peer.ip(), request.headers()),
+        None => peer.ip().to_canonical(),
+    });
+    RequestInfo::new(id, address, request.path().to_owned(), logger)
 }
 
 fn decorate(response: &mut ServiceResponse<impl MessageBody>, info: &RequestInfo) {
@@ -69,7 +73,10 @@ fn decorate(response: &mut ServiceResponse<impl MessageBody>, info: &RequestInfo
     if let Ok(id) = HeaderValue::from_str(&info.id) {
         headers.insert(X_REQUEST_ID.clone(), id);
     }
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(standing) = info.standing() {
+        standing.tell(headers);
+    }
+    protect(headers, &info.path);
     // Told our own compressor to keep away; on the wire it has no meaning (RFC 9110 §8.4.1).
     if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
         headers.remove(CONTENT_ENCODING);

@@ -1,10 +1,15 @@
-use std::net::IpAddr;
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use actix_web::{
     HttpMessage, HttpRequest,
     http::header::{HeaderMap, HeaderName},
 };
 use fasttrack_application::Origin;
+
+use crate::limits::Standing;
 
 /// The header that names a request.
 pub(crate) static X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -20,11 +25,28 @@ pub(crate) struct RequestInfo {
     pub path: String,
     /// Logs with the identifiers of the request and of the client's trace.
     pub logger: slog::Logger,
+    /// All clones are of one request, which is counted once.
+    standing: Arc<OnceLock<Standing>>,
 }
 
 impl RequestInfo {
     /// The most characters of a request identifier that are taken from a client.
     const MAX_ID: usize = 128;
+
+    pub(crate) fn new(id: String, address: Option<IpAddr>, path: String, logger: slog::Logger) -> Self {
+        Self { id, address, path, logger, standing: Arc::default() }
+    }
+
+    /// Remembers how who asks stands with the quota.
+    pub(crate) fn stands(&self, standing: Standing) {
+        // The first time is the only one.
+        let _ = self.standing.set(standing);
+    }
+
+    /// How who asks stands with the quota, once the request was counted.
+    pub(crate) fn standing(&self) -> Option<&Standing> {
+        self.standing.get()
+    }
 
     /// Where this request came from.
     pub(crate) fn origin(request: &HttpRequest) -> Origin {

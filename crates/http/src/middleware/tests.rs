@@ -1,9 +1,9 @@
 //! What no test over a socket can bring about: handlers that panic, hang, or fail.
 
-use std::time::Duration;
+use std::{num::NonZeroU32, time::Duration};
 
 use actix_web::{
-    App, HttpResponse,
+    App, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{Service, ServiceResponse},
     error::ErrorImATeapot,
@@ -12,21 +12,32 @@ use actix_web::{
     test::{TestRequest, init_service},
     web::{self, Data},
 };
+use fasttrack_domain::ports::{Decision, Quota};
 use serde_json::Value;
 
-use super::{X_REQUEST_ID, observe, problems};
-use crate::{problem::ApiError, settings::HttpSettings};
+use super::{RequestInfo, TrustedProxies, X_REQUEST_ID, observe, problems};
+use crate::{
+    limits::{LimitGroup, Standing},
+    problem::ApiError,
+    settings::HttpSettings,
+};
 
 fn settings() -> HttpSettings {
     HttpSettings {
         workers: 1,
         cors_allowed_origins: Vec::new(),
+        trusted_proxies: TrustedProxies::default(),
+        rate_limits: None,
         body_limit: 1_000,
         batch_body_limit: 1_000,
         request_timeout: Duration::from_millis(50),
         upload_timeout: Duration::from_millis(50),
+        idempotency_ttl: Duration::from_secs(1),
         header_timeout: Duration::from_secs(1),
         keep_alive: Duration::from_secs(1),
+        headers_limit: 32 << 10,
+        max_connections: 100,
+        stall_timeout: Duration::from_secs(1),
         shutdown_grace: Duration::from_secs(1),
         release: "0.0.0",
     }
@@ -86,6 +97,42 @@ async fn the_cause_of_a_failure_stays_inside() {
     let (status, _, problem) = answer_of("/fails").await;
     assert_eq!(status, 500);
     assert!(!problem.to_string().contains("fire"));
+}
+
+/// Though what goes wrong so has no response to which anything could be added.
+#[actix_web::test]
+async fn what_was_counted_is_told_whatever_goes_wrong() {
+    let quota = Quota { burst: NonZeroU32::MIN, window: Duration::from_secs(60) };
+    let decision = Decision::Allowed { remaining: 0, reset: Duration::from_secs(60) };
+    let count = move |request: HttpRequest| {
+        let info = RequestInfo::of(&request).unwrap();
+        info.stands(Standing::new(LimitGroup::Default, quota, decision));
+    };
+    let app = App::new()
+        .app_data(Data::new(settings()))
+        .route(
+            "/panics",
+            web::get().to(move |request| {
+                count(request);
+                async { panic!("on purpose") as HttpResponse }
+            }),
+        )
+        .route(
+            "/hangs",
+            web::get().to(move |request| {
+                count(request);
+                std::future::pending::<HttpResponse>()
+            }),
+        )
+        .wrap(from_fn(problems))
+        .wrap(from_fn(observe));
+    let app = init_service(app).await;
+    for path in ["/panics", "/hangs"] {
+        let error = app.call(TestRequest::get().uri(path).to_request()).await.err().unwrap();
+        let response = error.error_response();
+        let told = response.headers().get("ratelimit").map(|value| value.to_str().unwrap());
+        assert_eq!(told, Some("\"default\";r=0;t=60"), "{path}");
+    }
 }
 
 #[actix_web::test]

@@ -12,6 +12,7 @@ use utoipa_actix_web::AppExt;
 use super::responses;
 use crate::{
     api_keys::ScopeName,
+    audit::AuditActionName,
     events::{EventSortName, ExportFormatName, StatsGroupName},
     imports::ReportFormatName,
     jobs::JobStateName,
@@ -39,13 +40,15 @@ const PASSWORD: &str = "password";
             Machines send an API key instead, which `POST /api/v1/users/me/api-keys` makes. \
             Every error is a problem+json (RFC 9457) whose `code` is explained at `/problems/{code}`. \
             Lists are pages: follow `next_cursor`. Single things carry an `ETag`: send it back as `If-Match` \
-            to change only what you have seen.",
+            to change only what you have seen. \
+            Every answer of the API says by `RateLimit-Policy` how often you may ask, and by `RateLimit` how \
+            often still; `x-rate-limit` names the operations that have a quota of their own.",
         // Not as `identifier`: readers make a link of it that only a single licence has.
         license(name = "MIT OR Apache-2.0", url = "https://spdx.org/licenses/")
     ),
     servers((url = "/", description = "This server")),
     // Only parameters name the others, and those are not collected.
-    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, ScopeName, RegistrationStatusName, JobStateName, ReportFormatName)),
+    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, ScopeName, RegistrationStatusName, JobStateName, ReportFormatName, AuditActionName)),
     security(("bearer" = []), ("password" = []), ("api_key" = [])),
     tags(
         (name = "auth", description = "Tokens and sessions"),
@@ -57,6 +60,7 @@ const PASSWORD: &str = "password";
         (name = "imports", description = "Files of events"),
         (name = "attachments", description = "Files that belong to events"),
         (name = "forecasts", description = "The weather at events"),
+        (name = "audit", description = "Who did what that matters for security"),
         (name = "calendars", description = "Events for calendar programs"),
         (name = "api-keys", description = "Keys for machines"),
         (name = "system", description = "The service itself")

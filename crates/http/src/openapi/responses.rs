@@ -5,7 +5,7 @@ use utoipa::openapi::{
 };
 
 use super::{Access, route_table};
-use crate::problem::Code;
+use crate::{idempotency, problem::Code};
 
 /// Adds to every operation the answers that come of what it takes: a body, parameters, a token.
 /// What is particular to an operation stands at its handler.
@@ -30,7 +30,7 @@ pub(super) fn add_common(document: &mut OpenApi) {
 fn common(operation: &Operation, api: bool) -> Vec<Code> {
     let mut codes = vec![Code::InternalError, Code::Unavailable];
     if api {
-        codes.push(Code::NotAcceptable);
+        codes.extend([Code::NotAcceptable, Code::RateLimited]);
     }
     if route_table::access(operation) == Access::Protected {
         codes.extend([Code::InvalidToken, Code::InsufficientScope]);
@@ -48,6 +48,9 @@ fn common(operation: &Operation, api: bool) -> Vec<Code> {
         match parameter.parameter_in {
             ParameterIn::Path => codes.extend([Code::NotFound, Code::ValidationFailed]),
             ParameterIn::Query | ParameterIn::QueryString => codes.push(Code::ValidationFailed),
+            ParameterIn::Header if parameter.name == idempotency::NAME => {
+                codes.extend([Code::IdempotencyKeyInUse, Code::IdempotencyKeyReused]);
+            }
             ParameterIn::Header | ParameterIn::Cookie => {}
         }
     }
@@ -60,14 +63,20 @@ fn problem(code: Code) -> Response {
 
 /// Every error has a problem as its body, and every response names its request.
 fn complete(status: &str, response: &mut Response) {
-    let id = ObjectBuilder::new().schema_type(Type::String).build();
-    let header = HeaderBuilder::new()
-        .schema(Some(id))
-        .description(Some("Names the request in the server's log"))
-        .build();
-    response.headers.entry("X-Request-Id".to_owned()).or_insert(header.into());
+    add_header(response, "X-Request-Id", Type::String, "Names the request in the server's log");
+    if status == Code::RateLimited.status().as_str() {
+        add_header(response, "Retry-After", Type::Integer, "After how many seconds to try again");
+        add_header(response, "RateLimit-Policy", Type::String, "How many in how many seconds");
+        add_header(response, "RateLimit", Type::String, "How many are left, and when all are there again");
+    }
     if status.starts_with(['4', '5']) && response.content.is_empty() {
         let content = Content::new(Some(Ref::from_schema_name("Problem")));
         response.content.insert("application/problem+json".to_owned(), RefOr::T(content));
     }
+}
+
+fn add_header(response: &mut Response, name: &str, value: Type, description: &str) {
+    let schema = ObjectBuilder::new().schema_type(value).build();
+    let header = HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build();
+    response.headers.entry(name.to_owned()).or_insert(header.into());
 }

@@ -4,7 +4,7 @@ use utoipa::openapi::{
     path::{Operation, ParameterIn},
 };
 
-use crate::extract::MULTIPART;
+use crate::{extract::MULTIPART, limits::LimitGroup};
 
 /// Who may call an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub(crate) struct Known {
     pub takes_query: bool,
     /// Whether it takes a form that brings a file, which may take its time.
     pub takes_file: bool,
+    /// With which operations it shares a quota.
+    pub limit: LimitGroup,
     /// What it answers when all is well; JSON, if there is nothing to say.
     pub media_types: Vec<String>,
 }
@@ -85,9 +87,16 @@ impl Known {
             access: access(operation),
             takes_query,
             takes_file,
+            limit: limit(operation),
             media_types: media_types(operation),
         }
     }
+}
+
+/// The group that the document names. A word that names none fails a test, below.
+fn limit(operation: &Operation) -> LimitGroup {
+    let named = operation.extensions.as_ref().and_then(|members| members.get(LimitGroup::MEMBER)?.as_str());
+    named.and_then(LimitGroup::named).unwrap_or(LimitGroup::Default)
 }
 
 fn media_types(operation: &Operation) -> Vec<String> {
@@ -177,5 +186,37 @@ mod tests {
         assert_eq!(access(id, Method::PUT), Some(Access::Protected));
         assert_eq!(access(id, Method::POST), None);
         assert_eq!(access("/api/v1/auth/token", Method::POST), Some(Access::Public));
+    }
+
+    #[test]
+    fn what_costs_much_has_a_quota_of_its_own() {
+        let document = document();
+        let mut named: Vec<String> = Vec::new();
+        for (path, item) in &document.paths.paths {
+            for (method, operation) in operations(item) {
+                let members = operation.extensions.as_ref();
+                if let Some(word) = members.and_then(|members| members.get(LimitGroup::MEMBER)) {
+                    let group = word.as_str().and_then(LimitGroup::named);
+                    assert!(group.is_some(), "{method} {path}: {word} is no group");
+                    assert_eq!(limit(operation), group.unwrap());
+                    named.push(format!("{} {method} {path}", group.unwrap().as_str()));
+                } else {
+                    assert_eq!(limit(operation), LimitGroup::Default);
+                }
+            }
+        }
+        named.sort();
+        assert_eq!(
+            named,
+            [
+                "exports GET /api/v1/events/export",
+                "passwords POST /api/v1/users/register",
+                "passwords PUT /api/v1/users/me/password",
+                "tokens POST /api/v1/auth/token",
+                "uploads POST /api/v1/events/batch",
+                "uploads POST /api/v1/events/{id}/attachments",
+                "uploads POST /api/v1/imports",
+            ]
+        );
     }
 }

@@ -65,6 +65,8 @@ pub enum Code {
     JobNotCancellable,
     /// The job goes on by itself, or is done.
     JobNotRetryable,
+    /// A request that has the same key is being carried out.
+    IdempotencyKeyInUse,
     /// The event has as many attachments as it may have.
     TooManyAttachments,
     /// There is no forecast for the event.
@@ -83,6 +85,12 @@ pub enum Code {
     RangeNotSatisfiable,
     /// Something in the request does not fit.
     ValidationFailed,
+    /// The key was given to another request.
+    IdempotencyKeyReused,
+    /// Somebody asks too often.
+    RateLimited,
+    /// The headers are too large.
+    HeadersTooLarge,
     /// The server failed.
     InternalError,
     /// The server cannot answer now.
@@ -97,7 +105,7 @@ pub enum Code {
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 49] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -109,6 +117,7 @@ impl Code {
         Self::NotOwner,
         Self::SignUpClosed,
         Self::CorsRefused,
+        Self::SessionRequired,
         Self::NotFound,
         Self::ThumbnailUnavailable,
         Self::MethodNotAllowed,
@@ -129,8 +138,10 @@ impl Code {
         Self::NotConfirmed,
         Self::JobNotCancellable,
         Self::JobNotRetryable,
+        Self::IdempotencyKeyInUse,
         Self::ForecastUnavailable,
         Self::TooManyAttachments,
+        Self::TooManyApiKeys,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UriTooLong,
@@ -138,11 +149,12 @@ impl Code {
         Self::UnsupportedFileType,
         Self::RangeNotSatisfiable,
         Self::ValidationFailed,
+        Self::IdempotencyKeyReused,
+        Self::RateLimited,
+        Self::HeadersTooLarge,
         Self::InternalError,
         Self::Unavailable,
         Self::Timeout,
-        Self::SessionRequired,
-        Self::TooManyApiKeys,
     ];
 
     /// The word that stands for it, its status, its title, and what to do about it.
@@ -348,6 +360,9 @@ impl Code {
                 ("payload_too_large", 413, "The body is too large", "Send less at once.")
             }
             Self::UriTooLong => ("uri_too_long", 414, "The address is too long", "Shorten the query."),
+            Self::HeadersTooLarge => {
+                ("headers_too_large", 431, "The headers are too large", "Send fewer or shorter ones.")
+            }
             Self::UnsupportedMediaType => (
                 "unsupported_media_type",
                 415,
@@ -372,6 +387,13 @@ impl Code {
                 422,
                 "The request does not fit",
                 "Each entry of `errors` points to a member of the body (JSON Pointer) or names a parameter.",
+            ),
+            Self::RateLimited => (
+                "rate_limited",
+                429,
+                "Too many requests",
+                "Try again after the seconds in Retry-After. RateLimit-Policy says how many of these you may \
+                 send, and RateLimit how many are left; a wrong password makes the next try wait on its own.",
             ),
             Self::InternalError => (
                 "internal_error",
@@ -402,6 +424,19 @@ impl Code {
                 409,
                 "There are too many API keys",
                 "Revoke one first. Keys that have expired do not count.",
+            ),
+            Self::IdempotencyKeyInUse => (
+                "idempotency_key_in_use",
+                409,
+                "The same request is being carried out",
+                "Send it again after the seconds in Retry-After, with the same key: it will be answered as the first.",
+            ),
+            Self::IdempotencyKeyReused => (
+                "idempotency_key_reused",
+                422,
+                "The key was given to another request",
+                "A key stands for one request: its address, its query and its body, byte for byte. Give another \
+                 request another key.",
             ),
         }
     }

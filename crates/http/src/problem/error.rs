@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use actix_web::{
     HttpResponse, ResponseError,
@@ -15,7 +15,7 @@ use fasttrack_domain::{
 };
 
 use super::{Code, FieldError, render};
-use crate::middleware::RequestInfo;
+use crate::{limits::seconds, middleware::RequestInfo};
 
 /// How long a client is asked to wait when the server cannot answer, in seconds.
 const RETRY_AFTER_SECONDS: u16 = 1;
@@ -28,6 +28,8 @@ pub struct ApiError {
     pub(crate) detail: Cow<'static, str>,
     pub(crate) fields: Vec<FieldError>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether it has the members of RFC 6749 §5.2, too.
+    pub(crate) oauth: bool,
     pub(crate) source: Option<Cause>,
     /// The request, for an error that reaches the server without a response.
     pub(crate) about: Option<Box<RequestInfo>>,
@@ -46,6 +48,10 @@ impl ApiError {
             detail: Cow::Borrowed(code.title()),
             fields: Vec::new(),
             headers,
+            oauth: matches!(
+                code,
+                Code::InvalidRequest | Code::InvalidGrant | Code::UnsupportedGrantType | Code::InvalidScope
+            ),
             source: None,
             about: None,
         }
@@ -54,6 +60,22 @@ impl ApiError {
     /// A failure of the server: the body says nothing of the cause.
     pub fn internal(cause: impl Into<Cause>) -> Self {
         Self::new(Code::InternalError).source(cause)
+    }
+
+    /// Somebody asks too often, and may again after this time.
+    #[must_use]
+    pub fn rate_limited(retry_after: Duration) -> Self {
+        let seconds = seconds(retry_after).max(1);
+        Self::new(Code::RateLimited)
+            .detail(format!("try again in {seconds} s"))
+            .header(RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// Of the token endpoint: it has the members of RFC 6749 §5.2, too.
+    #[must_use]
+    pub(crate) const fn of_oauth(mut self) -> Self {
+        self.oauth = true;
+        self
     }
 
     /// One member of the body, or one parameter, that does not fit.

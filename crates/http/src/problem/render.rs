@@ -8,8 +8,8 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ApiError, Code, FieldError};
-use crate::middleware::{RequestInfo, X_REQUEST_ID};
+use super::{ApiError, FieldError};
+use crate::middleware::{RequestInfo, X_REQUEST_ID, protect};
 
 /// Problem details (RFC 9457), the shape of every error.
 #[derive(Debug, Serialize, ToSchema)]
@@ -51,10 +51,7 @@ pub struct Problem<'a> {
 
 /// The response of a problem; of no request in particular when there is no `info`.
 pub(crate) fn respond(error: &ApiError, info: Option<&RequestInfo>) -> HttpResponse<BoxBody> {
-    let oauth = matches!(
-        error.code,
-        Code::InvalidRequest | Code::InvalidGrant | Code::UnsupportedGrantType | Code::InvalidScope
-    );
+    let oauth = error.oauth;
     let problem = Problem {
         r#type: format!("/problems/{}", error.code.as_str()),
         title: error.code.title(),
@@ -80,5 +77,11 @@ pub(crate) fn respond(error: &ApiError, info: Option<&RequestInfo>) -> HttpRespo
     }
     // Serialising strings and numbers cannot fail.
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    response.insert_header((CONTENT_TYPE, "application/problem+json")).body(body)
+    let mut response = response.insert_header((CONTENT_TYPE, "application/problem+json")).body(body);
+    if let Some(standing) = info.and_then(RequestInfo::standing) {
+        standing.tell(response.headers_mut());
+    }
+    // Some problems leave without passing the middleware again: a request that took too long.
+    protect(response.headers_mut(), info.map_or("/api/", |info| info.path.as_str()));
+    response
 }

@@ -1,9 +1,10 @@
 use actix_web::{HttpResponse, http::header::LOCATION, post, web::Data};
-use fasttrack_domain::event::Event;
+use fasttrack_domain::{event::Event, registration::RegistrationView};
 
 use super::dto::{AttendeeInput, RegistrationBody};
 use crate::{
-    extract::{Caller, Json, PathId},
+    extract::{Json, PathId},
+    idempotency::{Answer, IdempotencyHeader, Once, answered},
     problem::ApiError,
     state::AppState,
 };
@@ -14,11 +15,12 @@ use crate::{
 /// anybody, everybody else oneself.
 #[utoipa::path(
     tag = "registrations",
-    params(("id" = Uuid, Path, description = "The event")),
+    params(("id" = Uuid, Path, description = "The event"), IdempotencyHeader),
     request_body = AttendeeInput,
     responses(
         (status = 201, description = "The registration", body = RegistrationBody, headers(
-            ("Location" = String, description = "Where the registration can be cancelled")
+            ("Location" = String, description = "Where the registration can be cancelled"),
+            ("Idempotency-Replayed" = bool, description = "`true` when this was answered before")
         )),
         (status = 409, description = "`event_not_open` or `email_registered`")
     )
@@ -26,11 +28,18 @@ use crate::{
 #[post("/events/{id}/registrations")]
 pub(crate) async fn create_registration(
     state: Data<AppState>,
-    caller: Caller,
     id: PathId<Event>,
-    input: Json<AttendeeInput>,
+    once: Once<Json<AttendeeInput>>,
 ) -> Result<HttpResponse, ApiError> {
-    let view = state.registrations.register(&caller.0, id.0, input.0.attendee()?).await?;
-    let location = format!("/api/v1/events/{}/registrations/{}", id.0, view.registration.id);
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(RegistrationBody::from(view)))
+    let Once { ctx, input } = once;
+    answered(state.registrations.register(&ctx, id.0, input.0.attendee()?).await?)
+}
+
+impl Answer for RegistrationView {
+    fn response(self) -> HttpResponse {
+        let (event, id) = (self.registration.event_id, self.registration.id);
+        HttpResponse::Created()
+            .insert_header((LOCATION, format!("/api/v1/events/{event}/registrations/{id}")))
+            .json(RegistrationBody::from(self))
+    }
 }

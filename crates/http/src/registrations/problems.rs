@@ -8,6 +8,7 @@ impl From<RegistrationError> for ApiError {
         let detail = error.to_string();
         let code = match error {
             RegistrationError::Denied(denied) => return denied.into(),
+            RegistrationError::Key(error) => return error.into(),
             RegistrationError::Store(error) => return error.into(),
             RegistrationError::NotOwnEmail => {
                 return Self::invalid("/email", Invalid::new("not_own_email", "must be your own address"));

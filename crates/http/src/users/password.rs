@@ -14,6 +14,7 @@ use crate::{
 #[utoipa::path(
     tag = "users",
     security(("bearer" = []), ("password" = [])),
+    extensions(("x-rate-limit" = json!("passwords"))),
     request_body = PasswordChange,
     responses((status = 204, description = "It is changed"))
 )]

@@ -1,13 +1,14 @@
-use actix_web::{HttpResponse, http::header::LOCATION, post, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header::LOCATION, post, web::Data};
 
 use super::dto::{RegistrationInput, UserBody, UserInput};
-use crate::{extract::Json, problem::ApiError, state::AppState};
+use crate::{extract::Json, middleware::RequestInfo, problem::ApiError, state::AppState};
 
 /// Register as a new user
 ///
 /// Registers by oneself, as a viewer; only where the operator has switched it on.
 #[utoipa::path(
     tag = "users",
+    extensions(("x-rate-limit" = json!("passwords"))),
     security(()),
     request_body = RegistrationInput,
     responses(
@@ -20,9 +21,11 @@ use crate::{extract::Json, problem::ApiError, state::AppState};
 )]
 #[post("/users/register")]
 pub(crate) async fn register_user(
+    request: HttpRequest,
     state: Data<AppState>,
     input: Json<RegistrationInput>,
 ) -> Result<HttpResponse, ApiError> {
-    let user = state.users.sign_up(UserInput::from(input.0).new_user()?).await?;
+    let new = UserInput::from(input.0).new_user()?;
+    let user = state.users.sign_up(&RequestInfo::origin(&request), new).await?;
     Ok(HttpResponse::Created().insert_header((LOCATION, "/api/v1/users/me")).json(UserBody::from(user)))
 }

@@ -6,6 +6,7 @@ impl From<VenueError> for ApiError {
     fn from(error: VenueError) -> Self {
         let code = match error {
             VenueError::Denied(denied) => return denied.into(),
+            VenueError::Key(error) => return error.into(),
             VenueError::Store(error) => return error.into(),
             VenueError::NotFound => Code::NotFound,
             VenueError::Stale => Code::PreconditionFailed,

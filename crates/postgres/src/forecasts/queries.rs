@@ -13,7 +13,7 @@ use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
     event::{EventId, EventStatus},
-    forecast::{ForecastSubject, Place},
+    forecast::{ForecastSubject, Place, SubjectVersion},
     page::{Page, PageRequest},
     ports::ForecastQueries,
     time::Timestamp,
@@ -32,7 +32,7 @@ use crate::{
 
 /// Events, each with its venue and its forecast if there are.
 #[diesel::dsl::auto_type]
-fn joined() -> _ {
+pub(super) fn joined() -> _ {
     events::table
         .left_join(venues::table.on(events::venue_id.eq(venues::id.nullable())))
         .left_join(event_forecasts::table.on(event_forecasts::event_id.eq(events::id)))
@@ -58,12 +58,13 @@ struct SubjectRow {
     starts_at: DateTime<Utc>,
     city: String,
     #[diesel(embed)]
-    point: Option<PointRow>,
+    venue: Option<VenueRow>,
 }
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = venues, check_for_backend(Pg))]
-struct PointRow {
+struct VenueRow {
+    version: i64,
     latitude: Option<f64>,
     longitude: Option<f64>,
 }
@@ -72,12 +73,12 @@ impl TryFrom<SubjectRow> for ForecastSubject {
     type Error = Corrupt;
 
     fn try_from(row: SubjectRow) -> Result<Self, Corrupt> {
-        let SubjectRow { id, version, starts_at, city, point } = row;
-        let point =
-            point.map_or(Ok(None), |PointRow { latitude, longitude }| coordinates(latitude, longitude));
+        let SubjectRow { id, version, starts_at, city, venue } = row;
+        let of_venue = venue.as_ref().map(|venue| Version(venue.version));
+        let point = venue.map_or(Ok(None), |venue| coordinates(venue.latitude, venue.longitude));
         Ok(Self {
             event_id: EventId::new(id),
-            version: Version(version),
+            version: SubjectVersion { event: Version(version), venue: of_venue },
             starts_at: instant("events.starts_at", starts_at)?,
             place: Place { city: parsed("events.city", &city)?, coordinates: point? },
         })

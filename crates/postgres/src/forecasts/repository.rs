@@ -1,27 +1,28 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use diesel::{
-    prelude::{ExpressionMethods as _, QueryDsl as _},
+    prelude::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _},
     sql_types::{Array, Double, SmallInt, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
     event::EventId,
-    forecast::{EventForecast, Forecast},
+    forecast::{EventForecast, Forecast, SubjectVersion},
     ports::ForecastRepository,
     venue::VenueId,
     version::Version,
 };
 use uuid::Uuid;
 
+use super::queries::joined;
 use crate::{
     answer::Answered as _,
     connection::Connection,
     events::lock,
-    schema::{event_forecasts, events},
+    schema::{event_forecasts, events, venues},
     unit::PostgresUnitOfWork,
 };
 
@@ -40,21 +41,18 @@ const UPSERT: &str = "INSERT INTO event_forecasts
 impl ForecastRepository for PostgresUnitOfWork {
     async fn put_all(
         &mut self,
-        forecasts: &[(EventId, Version, EventForecast)],
+        forecasts: &[(EventId, SubjectVersion, EventForecast)],
     ) -> Result<Vec<EventId>, StoreError> {
         let connection = self.connection()?;
         let held =
             lock::all_counters(connection, forecasts.iter().map(|(id, ..)| id.uuid()).collect()).await?;
-        // Nobody edits what is held.
-        let versions: Vec<(Uuid, i64)> = events::table
-            .filter(events::id.eq_any(held))
-            .select((events::id, events::version))
-            .load(connection)
-            .answered()
-            .await?;
-        let versions: HashSet<_> = versions.into_iter().collect();
-        let current: Vec<_> =
-            forecasts.iter().filter(|(id, version, _)| versions.contains(&(id.uuid(), version.0))).collect();
+        let standing = standing(connection, held).await?;
+        let current: Vec<_> = forecasts
+            .iter()
+            .filter(|(id, version, forecast)| {
+                standing.get(id).is_some_and(|event| event.takes(*version, forecast))
+            })
+            .collect();
         if current.is_empty() {
             return Ok(Vec::new());
         }
@@ -80,6 +78,42 @@ impl ForecastRepository for PostgresUnitOfWork {
             .await?;
         Ok(())
     }
+}
+
+/// What an event is like that a forecast is for.
+struct Standing {
+    version: SubjectVersion,
+    fetched_at: Option<DateTime<Utc>>,
+}
+
+impl Standing {
+    /// Unless it was asked for another version, or somebody asked later and was answered sooner.
+    fn takes(&self, version: SubjectVersion, forecast: &EventForecast) -> bool {
+        self.version == version && self.fetched_at.is_none_or(|at| at <= forecast.fetched_at.to_utc())
+    }
+}
+
+/// An event, the versions of it and of its venue, and when its forecast was fetched.
+type StandingRow = (Uuid, (i64, Option<i64>), Option<DateTime<Utc>>);
+
+/// What these events are like, which the unit holds. Nobody edits what is held; whoever edits a venue
+/// holds its events before that is committed, and then takes away what was put until then.
+async fn standing(
+    connection: &mut Connection,
+    held: Vec<Uuid>,
+) -> Result<HashMap<EventId, Standing>, StoreError> {
+    let versions = (events::version, venues::version.nullable());
+    let rows: Vec<StandingRow> = joined()
+        .filter(events::id.eq_any(held))
+        .select((events::id, versions, event_forecasts::fetched_at.nullable()))
+        .load(connection)
+        .answered()
+        .await?;
+    let one = |(id, (event, venue), fetched_at): StandingRow| {
+        let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
+        (EventId::new(id), Standing { version, fetched_at })
+    };
+    Ok(rows.into_iter().map(one).collect())
 }
 
 /// Rows, turned on their side.

@@ -6,24 +6,33 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Claim, FencingToken, Job, JobKind, JobState, Lease},
+    job::{Claim, FencingToken, Job, JobKind, JobState, Lease, Taken},
     time::Timestamp,
 };
 
 use super::row::JobRow;
 use crate::{answer::Answered as _, connection::Connection};
 
-/// Takes the first job that is due, or ends it when nobody may begin it any more. Two looks, one for
-/// each index, and each skips what others are taking. A job that ends keeps its number: nobody has it.
+/// Takes the first job that is due, or ends it when nobody may begin it any more. A look at what waits for
+/// each kind, since others' kinds may have a long backlog, and one at what runs, which is never much; each
+/// skips what others are taking, as long as those are fewer than are looked at. A job that ends keeps its
+/// number: nobody has it.
 ///
 /// Jobs come and go faster than Postgres counts them, so it is not let choose by what it believes of how
-/// many wait: of a condition on the kind that no index knows, it expects that nearly all fit, and reads in
-/// order until the first one does.
+/// many wait. Whether the job that was found still waits is asked without the word that the index knows,
+/// which would be another way to the row; of a condition on the kind that no index knows, it expects that
+/// nearly all fit, and reads in order until the first one does.
 const TAKE: &str = "
     WITH waiting AS (
-        SELECT id, run_at AS due, false AS silent, cancel_requested, attempts >= max_attempts AS used_up
-        FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND array_position($3, kind) IS NOT NULL
-        ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+        SELECT jobs.id, jobs.run_at AS due, false AS silent, cancel_requested, attempts >= max_attempts AS used_up
+        FROM (
+            SELECT head.id, head.run_at FROM unnest($3::text[]) AS kinds (name) CROSS JOIN LATERAL (
+                SELECT id, run_at FROM jobs WHERE state = 'waiting' AND kind = kinds.name AND run_at <= $1
+                ORDER BY run_at, id LIMIT 16
+            ) AS head ORDER BY head.run_at, head.id
+        ) AS heads JOIN jobs ON jobs.id = heads.id
+        WHERE lease_until IS NULL AND finished_at IS NULL AND jobs.run_at <= $1
+        ORDER BY heads.run_at, heads.id LIMIT 1 FOR UPDATE OF jobs SKIP LOCKED
     ), silent AS (
         SELECT id, lease_until AS due, true AS silent, cancel_requested, attempts >= max_attempts AS used_up
         FROM jobs WHERE state = 'running' AND lease_until <= $1 AND array_position($3, kind) IS NOT NULL
@@ -52,27 +61,27 @@ struct TakenRow {
     token: i64,
 }
 
-/// Takes the job that has been due for longest, and ends what stands before it and cannot be begun.
+/// Takes the job that has been due for longest, or ends it.
 pub(super) async fn claim(
     connection: &mut Connection,
     kinds: &[JobKind],
     now: Timestamp,
     lease_until: Timestamp,
-) -> Result<Option<Claim>, StoreError> {
+) -> Result<Option<Taken>, StoreError> {
     let kinds: Vec<&str> = kinds.iter().map(JobKind::as_str).collect();
-    loop {
-        let taken: Option<TakenRow> = diesel::sql_query(TAKE)
-            .bind::<Timestamptz, _>(now.to_utc())
-            .bind::<Timestamptz, _>(lease_until.to_utc())
-            .bind::<Array<Text>, _>(kinds.clone())
-            .get_result(&mut *connection)
-            .found()
-            .await?;
-        let Some(TakenRow { job, token }) = taken else { return Ok(None) };
-        let job = Job::try_from(job)?;
-        if job.state == JobState::Running {
-            let lease = Lease { job_id: job.id, token: FencingToken(token) };
-            return Ok(Some(Claim { job, lease }));
-        }
-    }
+    let taken: Option<TakenRow> = diesel::sql_query(TAKE)
+        .bind::<Timestamptz, _>(now.to_utc())
+        .bind::<Timestamptz, _>(lease_until.to_utc())
+        .bind::<Array<Text>, _>(kinds)
+        .get_result(connection)
+        .found()
+        .await?;
+    let Some(TakenRow { job, token }) = taken else { return Ok(None) };
+    let job = Job::try_from(job)?;
+    Ok(Some(if job.state == JobState::Running {
+        let lease = Lease { job_id: job.id, token: FencingToken(token) };
+        Taken::Begun(Claim { job, lease })
+    } else {
+        Taken::Ended(job)
+    }))
 }

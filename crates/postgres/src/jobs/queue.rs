@@ -10,7 +10,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Beat, Claim, JobKind, JobState, Lease, Progress, Settlement},
+    job::{Beat, JobKind, JobState, Lease, Progress, Settlement, Taken},
     ports::{JobQueue, JobRepository as _, UnitOfWork as _},
     time::Timestamp,
 };
@@ -18,11 +18,12 @@ use fasttrack_domain::{
 use super::{claim::claim, settlement::Noted};
 use crate::{PostgresStore, answer::Answered as _, columns::instant, schema::jobs};
 
-/// When the next of each index is due; the condition on the kind is as where jobs are taken.
+/// When the next is due, looked for as where jobs are taken.
 const NEXT: &str = "
     SELECT
-        (SELECT run_at FROM jobs WHERE state = 'waiting' AND array_position($1, kind) IS NOT NULL
-         ORDER BY run_at LIMIT 1) AS run_at,
+        (SELECT min(head.run_at) FROM unnest($1::text[]) AS kinds (name) CROSS JOIN LATERAL (
+            SELECT run_at FROM jobs WHERE state = 'waiting' AND kind = kinds.name
+            ORDER BY run_at, id LIMIT 1) AS head) AS run_at,
         (SELECT lease_until FROM jobs WHERE state = 'running' AND array_position($1, kind) IS NOT NULL
          ORDER BY lease_until LIMIT 1) AS lease_until";
 
@@ -42,11 +43,11 @@ impl JobQueue for PostgresStore {
         kinds: &[JobKind],
         now: Timestamp,
         lease_until: Timestamp,
-    ) -> Result<Option<Claim>, StoreError> {
+    ) -> Result<Option<Taken>, StoreError> {
         let mut unit = self.unit().await?;
-        let claimed = claim(unit.connection()?, kinds, now, lease_until).await?;
+        let taken = claim(unit.connection()?, kinds, now, lease_until).await?;
         Box::new(unit).commit().await?;
-        Ok(claimed)
+        Ok(taken)
     }
 
     async fn beat(

@@ -17,7 +17,7 @@ pub(super) struct Ending {
     lease_until: Option<Option<DateTime<Utc>>>,
     finished_at: Option<DateTime<Utc>>,
     run_at: Option<DateTime<Utc>>,
-    last_error: Option<String>,
+    last_error: Option<Option<String>>,
     result: Option<String>,
 }
 
@@ -38,16 +38,18 @@ impl From<&Settlement> for Ending {
     fn from(settlement: &Settlement) -> Self {
         match settlement {
             Settlement::Succeeded { result, at } => {
-                Self { result: result.clone(), ..Self::new(JobState::Succeeded, Some(*at)) }
+                let succeeded = Self::new(JobState::Succeeded, Some(*at));
+                Self { result: result.clone(), last_error: Some(None), ..succeeded }
             }
             Settlement::Retry { error, run_at } => Self {
                 run_at: Some(run_at.to_utc()),
-                last_error: Some(Job::kept_error(error)),
+                last_error: Some(Some(Job::kept_error(error))),
                 ..Self::new(JobState::Waiting, None)
             },
-            Settlement::Dead { error, at } => {
-                Self { last_error: Some(Job::kept_error(error)), ..Self::new(JobState::Dead, Some(*at)) }
-            }
+            Settlement::Dead { error, at } => Self {
+                last_error: Some(Some(Job::kept_error(error))),
+                ..Self::new(JobState::Dead, Some(*at))
+            },
             Settlement::Cancelled { at } => Self::new(JobState::Cancelled, Some(*at)),
             Settlement::Released { progress: _ } => Self::new(JobState::Waiting, None),
         }

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::{answer::Answered as _, columns::instant, connection::Connection};
 
-/// Found and marked in one statement. Whoever marks the same ones at the same time is waited for, and
+/// Found and marked in one statement. Who registers late knows when it is, unless the event was edited
+/// since: then it may have been far off. Whoever marks the same ones at the same time is waited for, and
 /// keeps them. Event by event, which the limit inside makes sure of: a planner that takes the coming
 /// events for the big ones would read all registrations.
 const TAKE: &str = "
@@ -22,7 +23,9 @@ const TAKE: &str = "
         SELECT registrations.id FROM registrations
         WHERE registrations.event_id = events.id
           AND registrations.status = 'confirmed' AND registrations.email IS NOT NULL
-          AND registrations.created_at <= events.starts_at - $3 * interval '1 microsecond'
+          AND registrations.created_at <= GREATEST(
+              events.starts_at - $3 * interval '1 microsecond',
+              events.updated_at - interval '1 microsecond')
           AND NOT EXISTS (
               SELECT FROM reminders
               WHERE reminders.registration_id = registrations.id

@@ -1,10 +1,12 @@
 //! The contract of the persistence ports on throw-away databases, and what is Postgres's own.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod audit;
 mod bell;
 mod constraints;
 mod errors;
 mod failures;
+mod idempotency;
 mod jobs;
 mod migrations;
 mod outages;

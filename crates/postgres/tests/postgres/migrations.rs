@@ -19,7 +19,7 @@ use crate::support::Database;
 /// Longer than anything here takes that does not wait for ever.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 15] = [
     "2026-01-05-090000_users",
     "2026-01-05-090100_sessions",
     "2026-01-05-090200_venues",
@@ -31,6 +31,9 @@ const NAMES: [&str; 12] = [
     "2026-11-24-110000_attachments",
     "2026-11-24-120000_imports",
     "2026-11-24-130000_reminders",
+    "2026-11-24-140000_jobs_by_kind",
+    "2026-11-24-150000_idempotency",
+    "2026-11-24-160000_audit",
     "2026-11-24-170000_api_keys",
 ];
 const LAST: usize = NAMES.len() - 1;

@@ -6,17 +6,18 @@ use std::fmt::Debug;
 use chrono::TimeDelta;
 use fasttrack_domain::{
     StoreError,
+    audit::{AuditAction, AuditActor, AuditFilter},
     event::{EventFilter, EventId, EventSort, EventStatus, StatsGroup, Visibility},
     id::Id,
     page::{Limit, PageRequest, Position, SortKey},
     ports::{
-        ApiKeyQueries, AttachmentQueries, EventQueries, ForecastQueries as _, RegistrationQueries,
-        SessionQueries, Store as _, UserQueries, VenueQueries,
+        ApiKeyQueries, AttachmentQueries, AuditQueries, EventQueries, ForecastQueries as _,
+        RegistrationQueries, SessionQueries, Store as _, UserQueries, VenueQueries,
     },
     registration::RegistrationStatus,
     text::{FoldedKey, SearchText},
     time::Timestamp,
-    user::UserId,
+    user::{User, UserId},
     venue::VenueFilter,
 };
 use fasttrack_test_support::{a_token, instant};
@@ -56,6 +57,13 @@ const FILL: &str = "
         FROM generate_series(1, 100000) AS n;
     INSERT INTO api_keys SELECT nth(n), nth(1 + n % 2000), 'CI', sha256(n::text::bytea), '', day(n), NULL, day(n)
         FROM generate_series(1, 100000) AS n;
+    INSERT INTO idempotency_keys SELECT nth(1 + n % 100), 'POST /things', sha256(n::text::bytea), sha256('a'),
+        'made', day(n)
+        FROM generate_series(1, 100000) AS n;
+    INSERT INTO audit_log SELECT nth(n), day(n),
+        CASE WHEN n % 100 = 1 THEN 'system' WHEN n % 3 = 0 THEN 'user' ELSE 'anonymous' END,
+        CASE WHEN n % 100 <> 1 AND n % 3 = 0 THEN nth(n % 500) END, 'action.' || chr(97 + (n % 20)::int), 'user', nth(n % 500),
+        NULL, '', NULL FROM generate_series(1, 100000) AS n;
     ANALYZE";
 
 async fn filled() -> Database {
@@ -79,6 +87,7 @@ async fn every_list_uses_its_index_at_a_hundred_thousand_events() {
     upkeep_reads_only_what_it_is_about(&database).await;
     a_sweep_reads_only_what_is_to_come_soon(&database).await;
     keys_are_found_by_their_hash_and_of_their_user(&database).await;
+    the_audit_log_is_read_by_its_indexes(&database).await;
 }
 
 /// The plan of the first statement that the query sends.
@@ -310,6 +319,9 @@ async fn upkeep_reads_only_what_it_is_about(database: &Database) {
     let pruned = plan(database, unit.sessions().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
     assert!(pruned.contains("sessions_by_end"), "{pruned}");
     assert!(!pruned.contains("Seq Scan"), "{pruned}");
+    let expired = plan(database, unit.idempotency().prune(instant("2025-01-02T00:00:00Z"), 500)).await;
+    assert!(expired.contains("idempotency_keys_by_end"), "{expired}");
+    assert!(!expired.contains("Seq Scan"), "{expired}");
 }
 
 /// The horizon of a provider is days, and the events of days are few: they are found by their start and
@@ -354,4 +366,30 @@ async fn keys_are_found_by_their_hash_and_of_their_user(database: &Database) {
     let noted = unit.api_keys().note_uses(&uses);
     let noted = plan_with(database, noted, &values).await;
     assert!(noted.contains("api_keys_pkey") && !noted.contains("Seq Scan"), "{noted}");
+}
+
+async fn the_audit_log_is_read_by_its_indexes(database: &Database) {
+    let audit: &dyn AuditQueries = &database.store;
+    let deep = after(SortKey::Time(instant("2030-06-01T00:00:00Z")));
+    let none = AuditFilter::default();
+    let by = |actor| AuditFilter { actor: Some(actor), ..AuditFilter::default() };
+    let (from, until) = (instant("2030-05-01T00:00:00Z"), instant("2030-06-15T00:00:00Z"));
+    for (filter, index) in [
+        (none.clone(), "audit_log_by_time"),
+        (by(AuditActor::User(nth(6))), "audit_log_of_user"),
+        (by(AuditActor::System), "audit_log_of_others"),
+        (AuditFilter { action: Some(AuditAction::UserDeleted), ..none.clone() }, "audit_log_of_action"),
+        (AuditFilter { subject: Some(nth::<User>(7).uuid()), ..none.clone() }, "audit_log_of_subject"),
+        (AuditFilter { after: Some(from), before: Some(until), ..none.clone() }, "audit_log_by_time"),
+    ] {
+        let plan = plan(database, audit.list(&filter, &deep)).await;
+        assert_seeks(&plan, index, "ROW(at, id) <");
+        assert!(!plan.contains("Seq Scan"), "{plan}");
+    }
+    let counted = AuditFilter { subject: Some(nth::<User>(7).uuid()), ..none };
+    let counted = plan(database, audit.count(&counted)).await;
+    assert!(counted.contains("audit_log_of_subject") && !counted.contains("Seq Scan"), "{counted}");
+    let mut unit = database.store.begin().await.unwrap();
+    let pruned = plan(database, unit.audit().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
+    assert!(pruned.contains("audit_log_by_time") && !pruned.contains("Seq Scan"), "{pruned}");
 }

@@ -6,10 +6,12 @@ use async_trait::async_trait;
 use deadpool_redis::Timeouts;
 use fasttrack_domain::ports::{Decision, Quota, RateLimiter};
 use redis::Script;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     Redis,
     failure::Failure,
+    link::Link,
     metrics::{self, Operation},
 };
 
@@ -29,18 +31,12 @@ impl RedisLimiter {
     }
 
     async fn ask(&self, key: &str, quota: Quota) -> Option<Decision> {
-        let link = &*self.redis.link;
-        // Scripts have connections of their own: on the shared one, reads of the cache would wait
-        // behind them.
-        let answer = async {
-            // Half of the time, so that the other half is for Redis.
-            let wait = Some(link.settings.response_timeout / 2);
-            let waiting = Timeouts { wait, ..Timeouts::default() };
-            let mut connection = link.pool.timeout_get(&waiting).await?;
-            let mut call = self.script.key(link.keys.limit(key));
-            call.arg(interval_micros(quota)).arg(quota.burst.get());
-            Ok::<(u8, u64, u64), Failure>(call.invoke_async(&mut connection).await?)
-        };
+        let link = &self.redis.link;
+        let question = answer(Arc::clone(link), self.script.clone(), link.keys.limit(key), quota);
+        // A connection lives on the runtime on which it is made, and whoever asks may be on one that
+        // ends, or has no time for the connections that others use.
+        let asked = AbortOnDropHandle::new(link.home.spawn(question));
+        let answer = async { asked.await.map_err(|_| Failure::Ended)? };
         Some(match link.ask_pooled(Operation::Limit, answer).await? {
             (0, retry_after, _) => Decision::Refused { retry_after: Duration::from_micros(retry_after) },
             (_, remaining, reset) => Decision::Allowed {
@@ -51,6 +47,22 @@ impl RedisLimiter {
     }
 }
 
+/// Runs the script on a connection of its own: on the shared one, reads of the cache would wait
+/// behind it.
+async fn answer(
+    link: Arc<Link>,
+    script: Script,
+    key: String,
+    quota: Quota,
+) -> Result<(u8, u64, u64), Failure> {
+    // Half of the time, so that the other half is for Redis.
+    let wait = Some(link.settings.response_timeout / 2);
+    let mut connection = link.pool.timeout_get(&Timeouts { wait, ..Timeouts::default() }).await?;
+    let mut call = script.key(key);
+    call.arg(interval_micros(quota)).arg(quota.burst.get());
+    Ok(call.invoke_async(&mut connection).await?)
+}
+
 #[async_trait]
 impl RateLimiter for RedisLimiter {
     async fn check(&self, key: &str, quota: Quota) -> Decision {
@@ -59,6 +71,16 @@ impl RateLimiter for RedisLimiter {
         }
         metrics::decided_alone();
         self.fallback.check(key, quota).await
+    }
+
+    async fn forget(&self, key: &str, quota: Quota) {
+        // What was asked for while Redis was away, too.
+        self.fallback.forget(key, quota).await;
+        let link = &*self.redis.link;
+        // An instant of long ago, gone at once: that needs no right that keeping a limit does not.
+        let mut forget = redis::pipe();
+        forget.cmd("SET").arg(link.keys.limit(key)).arg(0).arg("PX").arg(1).ignore();
+        let _: Option<()> = link.ask(Operation::Limit, &forget).await;
     }
 }
 

@@ -6,7 +6,7 @@ use fasttrack_domain::ports::{Decision, Quota, RateLimiter as _};
 use fasttrack_redis::RedisLimiter;
 use fasttrack_test_support::redis::RedisServer;
 
-use crate::support::{Alone, command, connect, patient};
+use crate::support::{Alone, command, connect, hasty, patient, until_it_answers};
 
 fn quota(burst: u32, window: Duration) -> Quota {
     Quota { burst: NonZeroU32::new(burst).unwrap(), window }
@@ -84,4 +84,46 @@ async fn a_script_that_redis_forgot_is_loaded_again() {
         () = command(server.url(), &["SCRIPT", "FLUSH"]).await;
     }
     assert_eq!(alone.asked(), 0);
+}
+
+/// The threads that serve requests have runtimes of their own, which end when the server stops.
+#[test]
+fn connections_outlive_the_runtime_that_asked_first() {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let (server, alone) = (RedisServer::own(), Arc::new(Alone::default()));
+    let home = runtime().unwrap();
+    let limiter = home.block_on(async {
+        let redis = connect(patient(server.url(), "ns")).await;
+        RedisLimiter::new(&redis, alone.clone())
+    });
+    let made = || home.block_on(connections(&server));
+    let (quota, before) = (quota(10, Duration::from_secs(100)), made());
+    for left in (0..10).rev() {
+        // One that ends after each question.
+        let decision = runtime().unwrap().block_on(limiter.check("ada", quota));
+        assert!(matches!(decision, Decision::Allowed { remaining, .. } if remaining == left), "{decision:?}");
+    }
+    assert_eq!(alone.asked(), 0);
+    assert_eq!(made(), before + 2, "one for all questions, and one to ask how many there were");
+}
+
+/// How many were made to this server.
+async fn connections(server: &RedisServer) -> u64 {
+    let stats: String = command(server.url(), &["INFO", "stats"]).await;
+    let made = stats.lines().find_map(|line| line.strip_prefix("total_connections_received:"));
+    made.unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn what_was_counted_alone_is_forgotten_too() {
+    let server = RedisServer::own();
+    let redis = connect(hasty(server.url())).await;
+    let alone = Arc::new(Alone::default());
+    let limiter = RedisLimiter::new(&redis, alone.clone());
+    let quota = quota(10, Duration::from_secs(100));
+    limiter.forget("ada", quota).await;
+    server.stop().await;
+    until_it_answers(&redis, false).await;
+    limiter.forget("grace", quota).await;
+    assert_eq!(alone.forgotten(), ["ada", "grace"]);
 }

@@ -67,7 +67,8 @@ async fn the_rights_that_are_documented_are_enough() {
         assert!(here.answers().await, "after {round} rounds");
         fill(&cache, GROUP, &round.to_string(), b"kept").await;
         assert_eq!(value(&cache, GROUP, &round.to_string()).await.unwrap(), b"kept");
-        assert!(matches!(limiter.check("ada", quota).await, Decision::Allowed { .. }));
+        assert!(matches!(limiter.check("ada", quota).await, Decision::Allowed { remaining: 999, .. }));
+        limiter.forget("ada", quota).await;
         let announcement = an_announcement();
         bus.publish(announcement);
         until("the other hears it", || ear.heard(announcement)).await;

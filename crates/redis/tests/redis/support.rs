@@ -142,20 +142,31 @@ impl Listener for Ear {
 
 /// A limiter that refuses for a time by which it is recognised, and counts.
 #[derive(Default)]
-pub struct Alone(Mutex<usize>);
+pub struct Alone {
+    asked: Mutex<usize>,
+    forgotten: Mutex<Vec<String>>,
+}
 
 impl Alone {
     pub const RETRY_AFTER: Duration = Duration::from_secs(4321);
 
     pub fn asked(&self) -> usize {
-        *self.0.lock().unwrap()
+        *self.asked.lock().unwrap()
+    }
+
+    pub fn forgotten(&self) -> Vec<String> {
+        self.forgotten.lock().unwrap().clone()
     }
 }
 
 #[async_trait]
 impl RateLimiter for Alone {
     async fn check(&self, _key: &str, _quota: Quota) -> Decision {
-        *self.0.lock().unwrap() += 1;
+        *self.asked.lock().unwrap() += 1;
         Decision::Refused { retry_after: Self::RETRY_AFTER }
+    }
+
+    async fn forget(&self, key: &str, _quota: Quota) {
+        self.forgotten.lock().unwrap().push(key.to_owned());
     }
 }

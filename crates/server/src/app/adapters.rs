@@ -1,21 +1,22 @@
 //! The adapters behind the ports, and the use cases on top of them. The only place that knows
 //! which adapter stands for which port.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{num::NonZeroUsize, path::PathBuf, sync::Arc};
 
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
     api_keys::{ApiKeys, KeyUses},
     attachments::{AttachmentBlobs, Attachments, Pictures},
-    auth::{Auth, TokenLifetimes},
+    audit::Audit,
+    auth::{Auth, SignInLimits, TokenLifetimes},
     blobs::Blobs,
     calendar::Calendars,
     events::{Events, ViewCounts},
     exports::Exports,
     forecasts::Forecasts,
     imports::{ImportBlobs, ImportJobs, Imports},
-    jobs::{Jobs, Maintenance},
+    jobs::{Jobs, Maintenance, Task},
     registrations::Registrations,
     reminders::Reminders,
     seed::Seeder,
@@ -25,7 +26,9 @@ use fasttrack_application::{
 use fasttrack_blobs::FolderBlobs;
 use fasttrack_domain::{
     job::JobKind,
-    ports::{AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, Notifier, PasswordHasher},
+    ports::{
+        AccessTokens, BlobStore, Bus, Clock, Dependency, IdGenerator, Notifier, PasswordHasher, RateLimiter,
+    },
 };
 use fasttrack_jwt::{
     AccessTokenSettings, BcryptHasher, HashingSettings, JwtAccessTokens, RandomTokens, SigningKeys,
@@ -74,7 +77,7 @@ impl Adapters {
     ) -> anyhow::Result<Self> {
         schema::prepare(settings, on_wait).await?;
         let persistence = Persistence::open(&settings.database).await?;
-        let sharing = Sharing::open(&settings.sharing, logger).await?;
+        let sharing = Sharing::open(&settings.sharing, &settings.limits, logger).await?;
         let hashing = HashingSettings { cost: settings.access.bcrypt_cost, ..HashingSettings::default() };
         Ok(Self {
             caches: sharing.caches(&persistence, &settings.sharing),
@@ -95,6 +98,11 @@ impl Adapters {
     /// Carries announcements.
     pub(super) fn bus(&self) -> Arc<dyn Bus> {
         self.sharing.bus.clone()
+    }
+
+    /// Counts how often somebody asks.
+    pub(super) fn limiter(&self) -> Arc<dyn RateLimiter> {
+        self.sharing.limiter.clone()
     }
 
     /// Where files are kept. The folder is made when somebody needs it, not by every command.
@@ -147,9 +155,11 @@ impl Adapters {
             imports: self.imports(),
             queries: self.persistence.imports.clone(),
             jobs: self.persistence.jobs.clone(),
+            users: self.persistence.users.clone(),
             blobs: self.blobs()?,
             max_bytes: self.import_limits.max_bytes,
             max_reported: self.import_limits.max_reported,
+            timeout: self.import_limits.timeout,
         })
     }
 
@@ -166,6 +176,7 @@ impl Adapters {
             store: self.persistence.store.clone(),
             queries: self.persistence.jobs.clone(),
             clock: self.clock.clone(),
+            ids: self.ids.clone(),
         }
     }
 
@@ -186,6 +197,7 @@ impl Adapters {
                 clock: self.clock.clone(),
                 job_retention: settings.retention,
                 session_retention: settings.session_retention,
+                audit_retention: settings.audit_retention,
             },
             imports: self.import_jobs()?,
             attachments: self.attachments()?,
@@ -193,6 +205,9 @@ impl Adapters {
             reminders: self.reminders(logger)?,
             forecasts,
         });
+        // A few long files shall not keep the reminders waiting.
+        let half = NonZeroUsize::new(settings.worker.concurrency.get() / 2).unwrap_or(NonZeroUsize::MIN);
+        let handlers = handlers.at_most(&Task::IMPORT_EVENTS, half);
         Ok(Worker {
             queue: self.persistence.queue.clone(),
             store: self.persistence.store.clone(),
@@ -272,6 +287,7 @@ impl Adapters {
             changes: self.sharing.changes(),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
+            lately: Arc::default(),
             refresh_after: TimeDelta::from_std(settings.refresh_after).context("FORECAST_REFRESH_AFTER")?,
         })
     }
@@ -329,7 +345,12 @@ impl Adapters {
         }
     }
 
-    pub(super) fn auth(&self, keys: &SigningKeys, access: &AccessSettings) -> anyhow::Result<Auth> {
+    pub(super) fn audit(&self) -> Audit {
+        Audit { queries: self.persistence.audit.clone() }
+    }
+
+    pub(super) fn auth(&self, keys: &SigningKeys, settings: &Settings) -> anyhow::Result<Auth> {
+        let access = &settings.access;
         let lifetimes = TokenLifetimes {
             access: TimeDelta::from_std(access.access_token_ttl).context("ACCESS_TOKEN_TTL")?,
             refresh: TimeDelta::from_std(access.refresh_token_ttl).context("REFRESH_TOKEN_TTL")?,
@@ -342,6 +363,7 @@ impl Adapters {
             active_keys: self.caches.api_keys.clone(),
             key_uses: Arc::new(KeyUses::new(self.persistence.store.clone())),
             changes: self.sharing.changes(),
+            limits: SignInLimits { limiter: self.limiter(), quotas: settings.limits.sign_in.clone() },
             hasher: self.hasher.clone(),
             access: self.access_tokens(keys),
             opaque: Arc::new(RandomTokens),
@@ -351,7 +373,7 @@ impl Adapters {
         })
     }
 
-    pub(super) fn api_keys(&self, access: &AccessSettings) -> anyhow::Result<ApiKeys> {
+    pub(super) fn api_keys(&self, settings: &AccessSettings) -> anyhow::Result<ApiKeys> {
         Ok(ApiKeys {
             store: self.persistence.store.clone(),
             queries: self.persistence.api_keys.clone(),
@@ -359,8 +381,8 @@ impl Adapters {
             opaque: Arc::new(RandomTokens),
             clock: self.clock.clone(),
             ids: self.ids.clone(),
-            max_ttl: TimeDelta::from_std(access.api_key_max_ttl).context("API_KEY_MAX_TTL")?,
-            max_per_user: access.api_key_max_per_user,
+            max_ttl: TimeDelta::from_std(settings.api_key_max_ttl).context("API_KEY_MAX_TTL")?,
+            max_per_user: settings.api_key_max_per_user,
         })
     }
 

@@ -54,7 +54,7 @@ pub(super) async fn ensure(
         email: settings.access.admin_email.clone(),
         password,
     };
-    let made = users.ensure_first_admin(admin).await.map_err(|error| match error {
+    let made = users.ensure_first_admin(ctx, admin).await.map_err(|error| match error {
         UserError::WeakPassword => anyhow::anyhow!("ADMIN_PASSWORD is too easy to guess"),
         error => error.into(),
     });

@@ -9,6 +9,7 @@ pub mod schema;
 mod sharing;
 pub mod shutdown;
 mod signing;
+mod together;
 mod views;
 
 pub use adapters::Adapters;
@@ -25,11 +26,12 @@ use std::{
 use anyhow::{Context as _, anyhow};
 use fasttrack_application::{Context, api_keys::KeyUses, events::ViewCounts};
 use fasttrack_domain::ports::{Bus, IdGenerator as _};
-use fasttrack_http::{AppState, HttpSettings};
+use fasttrack_http::{AppState, HttpSettings, TrustedProxies};
 use fasttrack_worker::Worker;
 use slog::{Logger, info, warn};
 use tokio_util::sync::CancellationToken;
 
+use self::together::{first_failure, together};
 use crate::settings::{Engine, Environment, ProviderChoice, ServerSettings, Settings};
 
 /// A server that listens already, and answers as soon as it runs.
@@ -66,7 +68,7 @@ impl Application {
         let first_login = first_admin::ensure(&users, settings, &ctx, &logger).await?;
         let forecasts = adapters.forecasts(&settings.forecasts, &logger)?;
         let events = adapters.events(forecasts.provider.horizon());
-        let auth = adapters.auth(&keys, &settings.access)?;
+        let auth = adapters.auth(&keys, settings)?;
         let worker =
             settings.jobs.in_serve.then(|| adapters.worker(&settings.jobs, &[], forecasts.clone(), &logger));
         Ok(Self {
@@ -78,7 +80,7 @@ impl Application {
             views: events.views.clone(),
             views_flush_interval: settings.views_flush_interval,
             key_uses: auth.key_uses.clone(),
-            http: http_settings(&settings.http),
+            http: http_settings(settings),
             state: AppState {
                 auth,
                 users,
@@ -92,6 +94,8 @@ impl Application {
                 calendars: adapters.calendars(),
                 attachments: adapters.attachments()?,
                 api_keys: adapters.api_keys(&settings.access)?,
+                limiter: adapters.limiter(),
+                audit: adapters.audit(),
                 store: adapters.persistence.store.clone(),
                 dependencies: adapters.dependencies(),
                 ids: adapters.ids.clone(),
@@ -113,10 +117,11 @@ impl Application {
     }
 
     /// Serves until `stop` is cancelled, finishes the running requests within the grace period,
-    /// and writes the last views and uses of API keys.
+    /// and writes the last views and uses of API keys. Ends by itself, in the same way, when the
+    /// socket fails or the worker does.
     ///
     /// # Errors
-    /// When the socket fails, or the last views cannot be written.
+    /// When the socket or the worker fails, or the last views cannot be written.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let Self {
             address,
@@ -142,18 +147,18 @@ impl Application {
             served.clone(),
         );
         let flushing = tokio::spawn(flushing);
-        let working = worker.map(|worker| tokio::spawn(worker.run(stop.clone())));
-        let result = fasttrack_http::run(listener, state, http, stop).await;
-        if let Some(working) = working {
-            working.await.context("the worker failed")?;
-        }
+        let stop = stop.child_token();
+        let working = worker.map(|worker| worker.run(stop.clone()));
+        let serving = fasttrack_http::run(listener, state, http, stop.clone());
+        let serving = async { serving.await.context("cannot serve") };
+        let [serving, working] = together(serving, working, &stop).await;
         served.cancel();
-        flushing.await.context("the views' task failed")?;
+        let flushing = flushing.await.context("the views' task failed");
         bus.flush().await;
-        views.flush().await.context("cannot write the last views")?;
-        key_uses.flush().await.context("cannot write the last uses of API keys")?;
+        let views = views.flush().await.context("cannot write the last views");
+        let uses = key_uses.flush().await.context("cannot write the last uses of API keys");
         info!(logger, "stopped");
-        result.context("cannot serve")
+        first_failure([serving, working, flushing, views, uses], &logger)
     }
 }
 
@@ -194,28 +199,39 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-fn http_settings(settings: &ServerSettings) -> HttpSettings {
+fn http_settings(settings: &Settings) -> HttpSettings {
     let ServerSettings {
         address: _,
         workers,
         cors_allowed_origins,
+        headers_limit,
+        trusted_proxies,
         body_limit,
         batch_body_limit,
         request_timeout,
         upload_timeout,
+        idempotency_ttl,
         header_timeout,
         keep_alive,
+        max_connections,
+        stall_timeout,
         shutdown_grace,
-    } = settings.clone();
+    } = settings.http.clone();
     HttpSettings {
         workers,
         cors_allowed_origins,
+        headers_limit,
+        trusted_proxies: TrustedProxies::new(trusted_proxies),
+        rate_limits: settings.limits.rates,
         body_limit,
         batch_body_limit,
         request_timeout,
         upload_timeout,
+        idempotency_ttl,
         header_timeout,
         keep_alive,
+        max_connections,
+        stall_timeout,
         shutdown_grace,
         release: env!("CARGO_PKG_VERSION"),
     }

@@ -4,8 +4,8 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    ApiKeyQueries, AttachmentQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
-    RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
+    ApiKeyQueries, AttachmentQueries, AuditQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries,
+    JobQueue, RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
 use fasttrack_sqlite::SqliteStore;
@@ -27,6 +27,7 @@ pub(super) struct Persistence {
     pub(super) attachments: Arc<dyn AttachmentQueries>,
     pub(super) forecasts: Arc<dyn ForecastQueries>,
     pub(super) api_keys: Arc<dyn ApiKeyQueries>,
+    pub(super) audit: Arc<dyn AuditQueries>,
 }
 
 impl Persistence {
@@ -58,6 +59,7 @@ impl Persistence {
             + AttachmentQueries
             + ForecastQueries
             + ApiKeyQueries
+            + AuditQueries
             + 'static,
     {
         let store = Arc::new(store);
@@ -73,6 +75,7 @@ impl Persistence {
             attachments: store.clone(),
             forecasts: store.clone(),
             api_keys: store.clone(),
+            audit: store.clone(),
             store,
         }
     }

@@ -3,20 +3,21 @@
 use std::sync::Arc;
 
 use fasttrack_application::Changes;
-use fasttrack_domain::ports::{Bus, Cache, Dependency};
+use fasttrack_domain::ports::{Bus, Cache, Dependency, RateLimiter};
 use fasttrack_memory::{
     CachedActiveApiKeys, CachedActiveSessions, CachedEventQueries, CachedVenueQueries, MemoryBus,
-    MemoryCache, SharedAnswers,
+    MemoryCache, MemoryRateLimiter, SharedAnswers,
 };
-use fasttrack_redis::{Redis, RedisBus, RedisCache};
+use fasttrack_redis::{Redis, RedisBus, RedisCache, RedisLimiter};
 use slog::Logger;
 
 use super::persistence::Persistence;
-use crate::settings::SharingSettings;
+use crate::settings::{LimitSettings, SharingSettings};
 
 /// The engines.
 pub(super) struct Sharing {
     pub(super) bus: Arc<dyn Bus>,
+    pub(super) limiter: Arc<dyn RateLimiter>,
     cache: Arc<dyn Cache>,
     /// What can be done without.
     pub(super) dependencies: Vec<Arc<dyn Dependency>>,
@@ -35,10 +36,17 @@ impl Sharing {
     ///
     /// # Errors
     /// When Redis could not even be tried with these settings.
-    pub(super) async fn open(settings: &SharingSettings, logger: &Logger) -> anyhow::Result<Self> {
+    pub(super) async fn open(
+        settings: &SharingSettings,
+        limits: &LimitSettings,
+        logger: &Logger,
+    ) -> anyhow::Result<Self> {
+        // Counts while Redis does not, too.
+        let alone = Arc::new(MemoryRateLimiter::new(limits.max_keys));
         let Some(redis) = settings.redis.clone() else {
             return Ok(Self {
                 bus: Arc::new(MemoryBus::new()),
+                limiter: alone,
                 cache: Arc::new(MemoryCache::new(settings.cache_bytes)),
                 dependencies: Vec::new(),
             });
@@ -46,6 +54,7 @@ impl Sharing {
         let redis = Redis::connect(redis, logger).await?;
         Ok(Self {
             bus: Arc::new(RedisBus::start(&redis).await),
+            limiter: Arc::new(RedisLimiter::new(&redis, alone)),
             cache: Arc::new(RedisCache::new(&redis)),
             dependencies: vec![Arc::new(redis)],
         })

@@ -1,7 +1,10 @@
 //! `fasttrack jobs`: work in the background, seen from the command line.
 
 use clap::{Args, Subcommand};
-use fasttrack_application::jobs::{JobPhase, JobSelection, JobView, Jobs};
+use fasttrack_application::{
+    idempotency,
+    jobs::{JobPhase, JobSelection, JobView, Jobs},
+};
 use fasttrack_domain::{
     job::{Job, JobId, JobKind, Progress},
     page::{Limit, PageRequest},
@@ -51,7 +54,12 @@ pub(super) async fn run(command: JobsCommand) -> anyhow::Result<Outcome> {
     match command {
         JobsCommand::List(args) => list(&jobs, args).await?,
         JobsCommand::Show(JobArgs { id }) => show(&jobs.get(&ctx, id).await?)?,
-        JobsCommand::Retry(JobArgs { id }) => show(&jobs.retry(&ctx, id).await?)?,
+        JobsCommand::Retry(JobArgs { id }) => {
+            // Who is at the command line has no key under which anything could have been done before.
+            if let idempotency::Outcome::Done(job) = jobs.retry(&ctx, id).await? {
+                show(&job)?;
+            }
+        }
         JobsCommand::Cancel(JobArgs { id }) => show(&jobs.cancel(&ctx, id).await?)?,
     }
     Ok(Outcome::Done)

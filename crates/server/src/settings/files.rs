@@ -18,8 +18,14 @@ pub struct FileSettings {
 }
 
 impl FileSettings {
-    pub(super) fn read(r: &mut Reader) -> Option<Self> {
+    /// `upload_timeout` is for how long somebody may send a file, which belongs to nothing meanwhile.
+    pub(super) fn read(r: &mut Reader, upload_timeout: Option<Duration>) -> Option<Self> {
         let blob_orphan_age = r.value(&table::BLOB_ORPHAN_AGE, duration("1s"..="400d"));
+        if let (Some(age), Some(upload)) = (blob_orphan_age, upload_timeout)
+            && age <= upload
+        {
+            r.fault(&table::BLOB_ORPHAN_AGE, "must be longer than HTTP_UPLOAD_TIMEOUT");
+        }
         let attachment_max_bytes = r.value(&table::ATTACHMENT_MAX_BYTES, size("1GiB"));
         let attachment_max_pixels = r.value(&table::ATTACHMENT_MAX_PIXELS, number(1..=1_000_000_000));
         Some(Self {

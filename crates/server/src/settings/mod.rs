@@ -14,6 +14,7 @@ mod forecasts;
 mod http;
 mod imports;
 mod keys;
+mod limits;
 mod log;
 mod messages;
 mod reader;
@@ -38,6 +39,7 @@ pub use files::FileSettings;
 pub use forecasts::{ForecastSettings, ProviderChoice};
 pub use http::ServerSettings;
 pub use imports::ImportLimits;
+pub use limits::LimitSettings;
 pub use messages::MessageSettings;
 pub use reader::Effective;
 pub use setting::{Group, Need, Preset, Setting, Shown};
@@ -62,6 +64,8 @@ pub struct Settings {
     pub log: Logging,
     /// How requests are served.
     pub http: ServerSettings,
+    /// How often somebody may do something.
+    pub limits: LimitSettings,
     /// Where everything is kept.
     pub database: DatabaseSettings,
     /// What processes share, and keep in memory.
@@ -80,7 +84,7 @@ pub struct Settings {
     pub views_flush_interval: Duration,
     /// The folder of files that are sent.
     pub blobs: PathBuf,
-    /// How much an import takes, and tells of.
+    /// How much an import takes, for how long, and how much it tells of.
     pub imports: ImportLimits,
     /// Which files are taken, and how long.
     pub files: FileSettings,
@@ -108,6 +112,7 @@ impl Settings {
         let app_env = r.value(&table::APP_ENV, |_| Ok(environment));
         let log = log::read(&mut r);
         let http = ServerSettings::read(&mut r);
+        let limits = LimitSettings::read(&mut r, environment);
         let database = DatabaseSettings::read(&mut r);
         let views_flush_interval = r.value(&table::VIEWS_FLUSH_INTERVAL, duration("10ms"..="1h"));
         let sharing = SharingSettings::read(&mut r);
@@ -116,7 +121,7 @@ impl Settings {
         let forecasts = ForecastSettings::read(&mut r);
         let access = AccessSettings::read(&mut r, environment);
         let blobs = r.optional(&table::BLOB_URL, url::blobs);
-        let files = FileSettings::read(&mut r);
+        let files = FileSettings::read(&mut r, http.as_ref().map(|http| http.upload_timeout));
         let imports = ImportLimits::read(&mut r);
         let settings = (|| {
             let database = database?;
@@ -125,6 +130,7 @@ impl Settings {
                 environment: app_env?,
                 log: log?,
                 http: http?,
+                limits: limits?,
                 blobs: blobs?.unwrap_or_else(|| data.join("blobs")),
                 files: files?,
                 data,

@@ -9,6 +9,7 @@ use super::setting::{
 const DURATION: &str = "duration";
 const SIZE: &str = "size";
 const NUMBER: &str = "number";
+const QUOTA: &str = "number and duration, such as `100/60s`";
 const SWITCH: &str = "`on` or `off`";
 
 table! {
@@ -46,6 +47,11 @@ table! {
             NUMBER,
             Computed { how: "one for each processor core", example: "2" },
         );
+        HTTP_HEADERS_LIMIT = setting(
+            "The most that all headers of a request may have; more is answered with 431.",
+            SIZE,
+            Value("32KiB"),
+        );
         HTTP_BODY_LIMIT = setting(
             "The largest body of a request; a larger one is answered with 413.",
             SIZE,
@@ -66,6 +72,11 @@ table! {
             DURATION,
             Value("15m"),
         );
+        IDEMPOTENCY_TTL = setting(
+            "For how long the answer to a request that has an `Idempotency-Key` is kept, from 1 min to 30 days.",
+            DURATION,
+            Value("24h"),
+        );
         HTTP_HEADER_TIMEOUT = setting(
             "How long a client may take to send the head of a request. Cuts off clients that trickle.",
             DURATION,
@@ -75,6 +86,16 @@ table! {
             "How long an idle connection is kept. Should be longer than that of a proxy in front.",
             DURATION,
             Value("75s"),
+        );
+        HTTP_MAX_CONNECTIONS = setting(
+            "How many connections are open at once. More wait until some end. Each takes a file descriptor.",
+            NUMBER,
+            Value("10000"),
+        );
+        HTTP_STALL_TIMEOUT = setting(
+            "How long a client may leave what it was sent unread, before its connection is cut. On Linux.",
+            DURATION,
+            Value("30s"),
         );
         SHUTDOWN_GRACE = setting(
             "How long running requests may take to finish after SIGTERM or Ctrl-C.",
@@ -86,6 +107,54 @@ table! {
             "origins such as `https://app.example.com`, separated by commas, or `none`",
             OutsideProd("none"),
         ).needed_by(Need::Server);
+        TRUSTED_PROXIES = setting(
+            "The proxies in front, which are believed when they say by `X-Forwarded-For` for whom they ask. Whoever else says so is not.",
+            "addresses and networks such as `10.0.0.0/8`, separated by commas, or `none`",
+            Value("none"),
+        );
+    }
+
+    "Rate limits" {
+        RATE_LIMIT = setting(
+            "Whether those are refused who ask too often. Must be `on` in prod. In each of the quotas, so many may come at once, and after that steadily as many in that time.",
+            SWITCH,
+            By { dev: "on", test: "off", prod: "on" },
+        );
+        RATE_LIMIT_DEFAULT = setting(
+            "How often a user may ask the API, or a client who is none.",
+            QUOTA,
+            Value("100/60s"),
+        );
+        RATE_LIMIT_TOKENS = setting(
+            "How often a client may ask for tokens, whoever signs in there. What comes at once should be far fewer than the passwords that may wait to be verified, some 32 for each two cores: others wait behind them.",
+            QUOTA,
+            Value("10/10s"),
+        );
+        RATE_LIMIT_PASSWORDS = setting(
+            "How often a client may register, and a user change the password.",
+            QUOTA,
+            Value("20/1h"),
+        );
+        RATE_LIMIT_UPLOADS = setting(
+            "How often a user may send a file or a batch of events.",
+            QUOTA,
+            Value("30/60s"),
+        );
+        RATE_LIMIT_EXPORTS = setting(
+            "How often a user may export events.",
+            QUOTA,
+            Value("10/60s"),
+        );
+        SIGN_IN_LIMITS = setting(
+            "How often somebody may try to sign in as one user from one client: all of these hold, so that who goes on guessing waits longer and longer. The right password forgets the wrong ones.",
+            "quotas such as `5/1m`, separated by commas, from short to long",
+            Value("5/1m,10/1h,30/1d"),
+        );
+        RATE_LIMIT_MAX_KEYS = setting(
+            "Of how many users and clients a process remembers how often they asked, for each quota, while it has no Redis: some hundred bytes each.",
+            NUMBER,
+            Value("100000"),
+        );
     }
 
     "The database" {
@@ -275,6 +344,11 @@ table! {
             DURATION,
             Value("30d"),
         );
+        AUDIT_RETENTION = setting(
+            "For how long an entry of the audit log is kept; at least 30 days.",
+            DURATION,
+            Value("365d"),
+        );
     }
 
     "Messages to people" {
@@ -441,7 +515,7 @@ table! {
             },
         );
         BLOB_ORPHAN_AGE = setting(
-            "For how long a file is kept that belongs to nothing. Must be longer than anybody takes to send one.",
+            "For how long a file is kept that belongs to nothing. Must be longer than `HTTP_UPLOAD_TIMEOUT`.",
             DURATION,
             Value("1d"),
         );
@@ -464,6 +538,11 @@ table! {
             "How many of the rows that an import over HTTP turned down its report holds, the first ones. All of them are counted.",
             NUMBER,
             Value("10000"),
+        );
+        IMPORT_TIMEOUT = setting(
+            "How long an attempt at an import over HTTP may take. The next attempt goes on from there; a dry run, which would begin anew, is given up.",
+            DURATION,
+            Value("1h"),
         );
     }
 }

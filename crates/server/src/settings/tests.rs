@@ -130,6 +130,10 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
         ("PORT", "hunter2"),
         ("HTTP_WORKERS", "0"),
         ("HTTP_BODY_LIMIT", "hunter2"),
+        ("TRUSTED_PROXIES", "hunter2"),
+        ("RATE_LIMIT", "off"),
+        ("RATE_LIMIT_DEFAULT", "hunter2"),
+        ("SIGN_IN_LIMITS", "5/1m,hunter2"),
         ("ACCESS_TOKEN_TTL", "2h"),
         ("REFRESH_TOKEN_TTL", "1h"),
         ("BCRYPT_COST", "9"),
@@ -143,6 +147,7 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
         ("MAIL_FROM", "hunter2"),
         ("REMIND_BEFORE", "hunter2"),
         ("SESSION_RETENTION", "hunter2"),
+        ("AUDIT_RETENTION", "29d"),
     ];
     let message = faults(&environment);
     for (name, _) in
@@ -151,6 +156,21 @@ fn every_fault_is_told_at_once_and_no_value_with_it() {
         assert!(message.contains(&format!("- {name} ")), "{name} is missing in {message}");
     }
     assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn limits_can_be_off_where_nobody_is_harmed() {
+    for (environment, settings, on) in [
+        ("dev", &[] as &[_], true),
+        ("test", &[], false),
+        ("test", &[("RATE_LIMIT", "on")], true),
+        ("dev", &[("RATE_LIMIT", "off")], false),
+    ] {
+        let limits = load(&[&[("APP_ENV", environment)], settings].concat()).unwrap().limits;
+        assert_eq!((limits.rates.is_some(), limits.sign_in.len()), (on, if on { 3 } else { 0 }));
+    }
+    let refused = faults(&[("APP_ENV", "prod"), ("RATE_LIMIT", "off")]);
+    assert!(refused.contains("RATE_LIMIT (environment) must be `on` in prod"), "{refused}");
 }
 
 #[test]
@@ -356,6 +376,18 @@ fn how_long_jobs_wait_reaches_the_worker() {
 }
 
 #[test]
+fn how_much_and_how_long_an_import_may_take_is_read() {
+    let imports =
+        load(&[("IMPORT_MAX_BYTES", "3MiB"), ("IMPORT_MAX_REPORTED", "7"), ("IMPORT_TIMEOUT", "2h")]);
+    let ImportLimits { max_bytes, max_reported, timeout } = imports.unwrap().imports;
+    assert_eq!((max_bytes, max_reported, timeout), (3 << 20, 7, Duration::from_secs(2 * 60 * 60)));
+    for too_much in ["0s", "25h"] {
+        let told = faults(&[("IMPORT_TIMEOUT", too_much)]);
+        assert!(told.contains("must be a duration from 1s to 1d"), "{told}");
+    }
+}
+
+#[test]
 fn messages_need_a_server_and_a_sender_or_neither() {
     let messages = |environment: &[(&str, &str)]| load(environment).map(|settings| settings.messages);
     let none = messages(&[]).unwrap();
@@ -450,5 +482,19 @@ fn the_example_file_can_be_used_as_it_is_and_with_every_line_switched_on() {
     let settings = Settings::load(&sources(folder.path(), &[]), Scope::Server).unwrap();
     for value in &settings.effective {
         assert_eq!(value.origin.to_string(), ".env", "{}", value.setting.name);
+    }
+}
+
+/// Else a file that is on its way would be swept.
+#[test]
+fn files_are_kept_for_longer_than_anybody_may_take_to_send_one() {
+    let told = "BLOB_ORPHAN_AGE must be longer than HTTP_UPLOAD_TIMEOUT";
+    for (age, upload) in [("15m", None), ("1h", Some("1h")), ("59m", Some("1h")), ("23h", Some("1d"))] {
+        let upload = upload.map(|upload| ("HTTP_UPLOAD_TIMEOUT", upload));
+        let environment: Vec<_> = [("BLOB_ORPHAN_AGE", age)].into_iter().chain(upload).collect();
+        assert!(faults(&environment).contains(told), "{age}");
+    }
+    for (age, upload) in [("16m", "15m"), ("2h", "1h"), ("400d", "1d")] {
+        load(&[("BLOB_ORPHAN_AGE", age), ("HTTP_UPLOAD_TIMEOUT", upload)]).unwrap();
     }
 }

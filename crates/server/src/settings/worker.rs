@@ -19,12 +19,24 @@ pub struct JobsSettings {
     pub retention: Duration,
     /// For how long a session is kept after its end.
     pub session_retention: Duration,
+    /// For how long an entry of the audit log is kept.
+    pub audit_retention: Duration,
 }
 
 impl JobsSettings {
+    /// Reads how many jobs a worker does at the same time, wherever it is said.
+    ///
+    /// # Errors
+    /// What it must be.
+    pub fn concurrency(raw: &str) -> Result<NonZeroUsize, String> {
+        const LEAST: NonZeroUsize = NonZeroUsize::MIN;
+        const MOST: NonZeroUsize = LEAST.saturating_add(255);
+        number(LEAST..=MOST)(raw)
+    }
+
     pub(super) fn read(r: &mut Reader) -> Option<Self> {
         let in_serve = r.value(&table::WORKER, switch);
-        let concurrency = r.value(&table::WORKER_CONCURRENCY, number(1..=256));
+        let concurrency = r.value(&table::WORKER_CONCURRENCY, Self::concurrency);
         let lease = r.value(&table::WORKER_LEASE, |raw| {
             LeaseTime::new(duration("1s"..="1m")(raw)?).map_err(|invalid| invalid.detail.into_owned())
         });
@@ -34,14 +46,15 @@ impl JobsSettings {
         let retry_max_pause = r.value(&table::WORKER_RETRY_MAX_PAUSE, duration("10ms"..="1d"));
         let retention = r.value(&table::JOB_RETENTION, duration("1m"..="400d"));
         let session_retention = r.value(&table::SESSION_RETENTION, duration("1m"..="400d"));
-        let (lease, poll, grace) = (lease?, poll?, grace?);
+        let audit_retention = r.value(&table::AUDIT_RETENTION, duration("30d"..="3650d"));
+        let (concurrency, lease, poll, grace) = (concurrency?, lease?, poll?, grace?);
         let retry = Backoff { base: retry_pause?, cap: retry_max_pause? };
-        let concurrency = NonZeroUsize::new(concurrency?)?;
         Some(Self {
             in_serve: in_serve?,
             worker: WorkerSettings { concurrency, lease, poll, grace, retry, ..WorkerSettings::default() },
             retention: retention?,
             session_retention: session_retention?,
+            audit_retention: audit_retention?,
         })
     }
 }

@@ -101,13 +101,55 @@ fn comparable(headers: &HeaderMap) -> BTreeMap<&str, &[u8]> {
 }
 
 #[tokio::test]
-async fn no_browser_guesses_what_an_answer_is() {
+async fn browsers_are_told_what_an_answer_may_do() {
     let app = TestApp::start();
     let admin = app.admin().await;
-    for path in [LIVE, "/version", "/openapi.json", "/docs/", "/problems/not_found", "/nothing", EVENTS, ME] {
+    let pages = ["/docs/", "/problems/not_found"];
+    let data = [LIVE, "/version", "/openapi.json", "/nothing", EVENTS, ME, "/api/v1/events/x"];
+    for path in pages.into_iter().chain(data) {
         let answer = admin.get(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("server"), "", "{path}: who serves is nobody's business");
         assert!(!answer.header("content-type").is_empty(), "{path}");
+        let policy: BTreeMap<_, _> =
+            answer.header("content-security-policy").split("; ").filter_map(|p| p.split_once(' ')).collect();
+        assert_eq!((policy["default-src"], policy["frame-ancestors"]), ("'none'", "'none'"), "{path}");
+        let scripts = policy.get("script-src").copied();
+        assert_eq!(scripts, pages.contains(&path).then_some("'self'"), "{path}");
+    }
+}
+
+/// It would not run, with the policy of pages.
+#[tokio::test]
+async fn no_page_holds_a_script_or_a_style() {
+    let app = TestApp::start();
+    for path in ["/docs/", "/problems/not_found"] {
+        let page = app.anonymous().get(path).await.text.to_lowercase();
+        for (before, after) in page.match_indices("<script").map(|(at, _)| page.split_at(at)) {
+            let (tag, rest) = after.split_once('>').unwrap();
+            assert!(tag.contains(" src=\""), "{path}: {tag}, after {} bytes", before.len());
+            assert!(rest.trim_start().starts_with("</script"), "{path}: {tag} has text");
+        }
+        for inline in ["<style", " style=", " onload=", " onclick=", "javascript:", "http://", "https://"] {
+            assert!(!page.contains(inline), "{path} has `{inline}`");
+        }
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_that_nobody_said_may_be_kept() {
+    let app = TestApp::start();
+    let admin = app.admin().await;
+    for (path, kept) in [
+        (ME, "no-store"),
+        ("/api/v1/nothing", "no-store"),
+        ("/api/v1/events/x", "no-store"),
+        (EVENTS, "private, no-cache"),
+    ] {
+        assert_eq!(admin.get(path).await.header("cache-control"), kept, "{path}");
     }
 }
 

@@ -16,13 +16,17 @@
 mod support;
 
 mod fleet;
+mod idempotency;
 mod imports;
 mod jobs;
+mod limits;
 mod load;
+mod login_flood;
 mod postgres_outage;
 mod redis_outage;
 mod registrations;
 mod restore;
+mod sign_in_time;
 mod staleness;
 mod work;
 

@@ -3,20 +3,27 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use diesel::{
     QueryResult, SqliteConnection,
-    prelude::{ExpressionMethods as _, QueryDsl as _},
+    prelude::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _},
 };
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
-    StoreError, event::EventId, forecast::EventForecast, ports::ForecastRepository, venue::VenueId,
+    StoreError,
+    event::EventId,
+    forecast::{EventForecast, SubjectVersion},
+    ports::ForecastRepository,
+    venue::VenueId,
     version::Version,
 };
 
-use super::row::{ForecastRow, OfEventRow};
+use super::{
+    queries::joined,
+    row::{ForecastRow, OfEventRow},
+};
 use crate::{
     columns::UuidBlob,
     connection::Connection,
     errors::store_error,
-    schema::{event_counters, event_forecasts, events},
+    schema::{event_counters, event_forecasts, events, venues},
     unit::SqliteUnitOfWork,
 };
 
@@ -28,7 +35,7 @@ const CHUNK: usize = 500;
 impl ForecastRepository for SqliteUnitOfWork {
     async fn put_all(
         &mut self,
-        forecasts: &[(EventId, Version, EventForecast)],
+        forecasts: &[(EventId, SubjectVersion, EventForecast)],
     ) -> Result<Vec<EventId>, StoreError> {
         let mut put = Vec::with_capacity(forecasts.len());
         for chunk in forecasts.chunks(CHUNK) {
@@ -56,26 +63,53 @@ impl ForecastRepository for SqliteUnitOfWork {
     }
 }
 
-async fn put_chunk(
+/// What an event is like that a forecast is for.
+struct Standing {
+    key: i64,
+    version: SubjectVersion,
+    fetched_at: Option<i64>,
+}
+
+impl Standing {
+    /// Unless it was asked for another version, or somebody asked later and was answered sooner.
+    fn takes(&self, version: SubjectVersion, forecast: &EventForecast) -> bool {
+        self.version == version && self.fetched_at.is_none_or(|at| at <= forecast.fetched_at.micros())
+    }
+}
+
+/// An event, its key, the versions of it and of its venue, and when its forecast was fetched.
+type StandingRow = (UuidBlob, i64, (i64, Option<i64>), Option<i64>);
+
+/// What these events are like. Nobody else writes until the unit ends.
+async fn standing(
     connection: &mut Connection,
-    chunk: &[(EventId, Version, EventForecast)],
-) -> Result<Vec<EventId>, StoreError> {
-    let ids = chunk.iter().map(|(id, ..)| UuidBlob::from(*id));
-    // Nobody else writes until the unit ends.
-    let current: Vec<(UuidBlob, i64, i64)> = events::table
-        .filter(events::id.eq_any(ids))
-        .select((events::id, events::version, events::key))
+    ids: impl Iterator<Item = EventId> + Send,
+) -> Result<HashMap<EventId, Standing>, StoreError> {
+    let versions = (events::version, venues::version.nullable());
+    let rows: Vec<StandingRow> = joined()
+        .filter(events::id.eq_any(ids.map(UuidBlob::from)))
+        .select((events::id, events::key, versions, event_forecasts::fetched_at.nullable()))
         .load(connection)
         .await
         .map_err(store_error)?;
-    let current: HashMap<_, _> =
-        current.into_iter().map(|(id, version, key)| ((EventId::from(id), version), key)).collect();
+    let one = |(id, key, (event, venue), fetched_at): StandingRow| {
+        let version = SubjectVersion { event: Version(event), venue: venue.map(Version) };
+        (EventId::from(id), Standing { key, version, fetched_at })
+    };
+    Ok(rows.into_iter().map(one).collect())
+}
+
+async fn put_chunk(
+    connection: &mut Connection,
+    chunk: &[(EventId, SubjectVersion, EventForecast)],
+) -> Result<Vec<EventId>, StoreError> {
+    let standing = standing(connection, chunk.iter().map(|(id, ..)| *id)).await?;
     let (mut put, mut keys, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for (id, version, forecast) in chunk {
-        if let Some(key) = current.get(&(*id, version.0)) {
+        if let Some(event) = standing.get(id).filter(|event| event.takes(*version, forecast)) {
             put.push(*id);
-            keys.push(*key);
-            rows.push(OfEventRow { event_key: *key, forecast: ForecastRow::from(forecast) });
+            keys.push(event.key);
+            rows.push(OfEventRow { event_key: event.key, forecast: ForecastRow::from(forecast) });
         }
     }
     if put.is_empty() {

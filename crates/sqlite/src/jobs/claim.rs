@@ -6,21 +6,27 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Claim, FencingToken, Job, JobKind, JobState, Lease},
+    job::{Claim, FencingToken, Job, JobKind, JobState, Lease, Taken},
     time::Timestamp,
 };
 
 use super::row::JobRow;
 use crate::{connection::Connection, errors::store_error};
 
-/// Takes the first job that is due, or ends it when nobody may begin it any more. Two looks, one for
-/// each index, which SQLite would not choose by itself: that of a state's list looks as good to it. A job
-/// that ends keeps its number: nobody has it.
+/// Takes the first job that is due, or ends it when nobody may begin it any more. A look at what waits for
+/// each kind, since others' kinds may have a long backlog, and one at what runs, which is never much. The
+/// indexes are named, which SQLite would not choose by itself: that of a state's list looks as good to it.
+/// A job that ends keeps its number: nobody has it.
 const TAKE: &str = "
     WITH waiting AS (
         SELECT id, run_at AS due, 0 AS silent, cancel_requested, attempts >= max_attempts AS used_up
-        FROM jobs INDEXED BY jobs_due
-        WHERE state = 'waiting' AND run_at <= ?1 AND kind IN (SELECT value FROM json_each(?3))
+        FROM (
+            SELECT (
+                SELECT id FROM jobs INDEXED BY jobs_due
+                WHERE state = 'waiting' AND kind = kinds.value AND run_at <= ?1
+                ORDER BY run_at, id LIMIT 1
+            ) AS head FROM json_each(?3) AS kinds
+        ) AS heads CROSS JOIN jobs ON jobs.id = heads.head
         ORDER BY run_at, id LIMIT 1
     ), silent AS (
         SELECT id, lease_until AS due, 1 AS silent, cancel_requested, attempts >= max_attempts AS used_up
@@ -51,30 +57,30 @@ struct TakenRow {
     token: i64,
 }
 
-/// Takes the job that has been due for longest, and ends what stands before it and cannot be begun.
+/// Takes the job that has been due for longest, or ends it.
 pub(super) async fn claim(
     connection: &mut Connection,
     kinds: &[JobKind],
     now: Timestamp,
     lease_until: Timestamp,
-) -> Result<Option<Claim>, StoreError> {
+) -> Result<Option<Taken>, StoreError> {
     let kinds = as_json(kinds);
-    loop {
-        let taken: Option<TakenRow> = diesel::sql_query(TAKE)
-            .bind::<BigInt, _>(now.micros())
-            .bind::<BigInt, _>(lease_until.micros())
-            .bind::<Text, _>(kinds.clone())
-            .get_result(&mut *connection)
-            .await
-            .optional()
-            .map_err(store_error)?;
-        let Some(TakenRow { job, token }) = taken else { return Ok(None) };
-        let job = Job::try_from(job)?;
-        if job.state == JobState::Running {
-            let lease = Lease { job_id: job.id, token: FencingToken(token) };
-            return Ok(Some(Claim { job, lease }));
-        }
-    }
+    let taken: Option<TakenRow> = diesel::sql_query(TAKE)
+        .bind::<BigInt, _>(now.micros())
+        .bind::<BigInt, _>(lease_until.micros())
+        .bind::<Text, _>(kinds)
+        .get_result(connection)
+        .await
+        .optional()
+        .map_err(store_error)?;
+    let Some(TakenRow { job, token }) = taken else { return Ok(None) };
+    let job = Job::try_from(job)?;
+    Ok(Some(if job.state == JobState::Running {
+        let lease = Lease { job_id: job.id, token: FencingToken(token) };
+        Taken::Begun(Claim { job, lease })
+    } else {
+        Taken::Ended(job)
+    }))
 }
 
 /// A list in one value, whatever its length. Nothing in a kind has to be escaped.

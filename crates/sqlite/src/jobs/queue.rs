@@ -9,7 +9,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use fasttrack_domain::{
     StoreError,
-    job::{Beat, Claim, JobKind, JobState, Lease, Progress, Settlement},
+    job::{Beat, JobKind, JobState, Lease, Progress, Settlement, Taken},
     ports::{JobQueue, JobRepository as _, UnitOfWork as _},
     time::Timestamp,
 };
@@ -25,12 +25,14 @@ use crate::{
     schema::jobs,
 };
 
-/// When the next of each index is due. The indexes are named, as in the statement that takes a job.
+/// When the next is due, looked for as in the statement that takes a job.
 const NEXT: &str = "
     SELECT
-        (SELECT run_at FROM jobs INDEXED BY jobs_due
-         WHERE state = 'waiting' AND kind IN (SELECT value FROM json_each(?1))
-         ORDER BY run_at LIMIT 1) AS run_at,
+        (SELECT min(head) FROM (
+            SELECT (SELECT run_at FROM jobs INDEXED BY jobs_due
+                    WHERE state = 'waiting' AND kind = kinds.value
+                    ORDER BY run_at LIMIT 1) AS head
+            FROM json_each(?1) AS kinds)) AS run_at,
         (SELECT lease_until FROM jobs INDEXED BY jobs_leased
          WHERE state = 'running' AND kind IN (SELECT value FROM json_each(?1))
          ORDER BY lease_until LIMIT 1) AS lease_until";
@@ -51,11 +53,11 @@ impl JobQueue for SqliteStore {
         kinds: &[JobKind],
         now: Timestamp,
         lease_until: Timestamp,
-    ) -> Result<Option<Claim>, StoreError> {
+    ) -> Result<Option<Taken>, StoreError> {
         let mut unit = self.unit().await?;
-        let claimed = claim(unit.connection()?, kinds, now, lease_until).await?;
+        let taken = claim(unit.connection()?, kinds, now, lease_until).await?;
         Box::new(unit).commit().await?;
-        Ok(claimed)
+        Ok(taken)
     }
 
     async fn beat(

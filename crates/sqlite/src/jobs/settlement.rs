@@ -16,7 +16,7 @@ pub(super) struct Ending {
     lease_until: Option<Option<i64>>,
     finished_at: Option<i64>,
     run_at: Option<i64>,
-    last_error: Option<String>,
+    last_error: Option<Option<String>>,
     result: Option<String>,
 }
 
@@ -37,16 +37,18 @@ impl From<&Settlement> for Ending {
     fn from(settlement: &Settlement) -> Self {
         match settlement {
             Settlement::Succeeded { result, at } => {
-                Self { result: result.clone(), ..Self::new(JobState::Succeeded, Some(*at)) }
+                let succeeded = Self::new(JobState::Succeeded, Some(*at));
+                Self { result: result.clone(), last_error: Some(None), ..succeeded }
             }
             Settlement::Retry { error, run_at } => Self {
                 run_at: Some(run_at.micros()),
-                last_error: Some(Job::kept_error(error)),
+                last_error: Some(Some(Job::kept_error(error))),
                 ..Self::new(JobState::Waiting, None)
             },
-            Settlement::Dead { error, at } => {
-                Self { last_error: Some(Job::kept_error(error)), ..Self::new(JobState::Dead, Some(*at)) }
-            }
+            Settlement::Dead { error, at } => Self {
+                last_error: Some(Some(Job::kept_error(error))),
+                ..Self::new(JobState::Dead, Some(*at))
+            },
             Settlement::Cancelled { at } => Self::new(JobState::Cancelled, Some(*at)),
             Settlement::Released { progress: _ } => Self::new(JobState::Waiting, None),
         }

@@ -15,7 +15,8 @@ use crate::{
     errors::store_error,
 };
 
-/// Found and marked in one statement. By its own index, which SQLite would not take by itself: no other
+/// Found and marked in one statement. Who registers late knows when it is, unless the event was edited
+/// since: then it may have been far off. By its own index, which SQLite would not take by itself: no other
 /// one leaves out those without an address.
 const TAKE: &str = "
     INSERT INTO reminders (registration_id, starts_at, taken_at)
@@ -24,7 +25,7 @@ const TAKE: &str = "
     INNER JOIN registrations INDEXED BY registrations_to_remind ON registrations.event_key = events.key
     WHERE events.status = 'published' AND events.starts_at > ?1 AND events.starts_at <= ?2
       AND registrations.status = 'confirmed' AND registrations.email IS NOT NULL
-      AND registrations.created_at <= events.starts_at - ?3
+      AND registrations.created_at <= max(events.starts_at - ?3, events.updated_at - 1)
       AND NOT EXISTS (
           SELECT 1 FROM reminders
           WHERE reminders.registration_id = registrations.id AND reminders.starts_at = events.starts_at)

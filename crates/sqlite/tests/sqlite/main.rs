@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod attachments;
+mod audit;
 mod corrupt;
 mod files;
 mod jobs;

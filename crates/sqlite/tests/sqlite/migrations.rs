@@ -1,13 +1,14 @@
 use diesel::RunQueryDsl as _;
+use fasttrack_domain::audit::AuditAction;
 use fasttrack_domain::migration::MigrationState;
 use fasttrack_domain::ports::Store as _;
 use fasttrack_sqlite::{MigrationError, Migrations, SqliteSettings};
 
-use fasttrack_test_support::{a_registration, a_token, an_attachment};
+use fasttrack_test_support::{a_registration, a_token, an_attachment, an_audit_entry};
 
 use crate::support::{Database, texts};
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 15] = [
     "2026-01-05-090000_users",
     "2026-01-05-090100_sessions",
     "2026-01-05-090200_venues",
@@ -19,6 +20,9 @@ const NAMES: [&str; 12] = [
     "2026-11-24-110000_attachments",
     "2026-11-24-120000_imports",
     "2026-11-24-130000_reminders",
+    "2026-11-24-140000_jobs_by_kind",
+    "2026-11-24-150000_idempotency",
+    "2026-11-24-160000_audit",
     "2026-11-24-170000_api_keys",
 ];
 const LAST: usize = NAMES.len() - 1;
@@ -50,6 +54,7 @@ async fn down_and_up_again_gives_the_same_schema() {
     unit.registrations().add_all(&[a_registration(&events[0]).by(&user).build()]).await.unwrap();
     unit.users().set_calendar_key(user.id, Some(&a_token(1))).await.unwrap();
     unit.attachments().add(&an_attachment(&events[0]).build()).await.unwrap();
+    unit.audit().add(&an_audit_entry(AuditAction::UserCreated).build()).await.unwrap();
     unit.commit().await.unwrap();
     for name in NAMES.iter().rev() {
         assert_eq!(migrations.revert_last().await.unwrap().as_deref(), Some(*name));

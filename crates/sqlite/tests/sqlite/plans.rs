@@ -208,6 +208,11 @@ async fn upkeep_reads_only_what_it_is_about() {
             .contains("SEARCH refresh_tokens USING COVERING INDEX refresh_tokens_of_session (session_id=?)"),
         "{pruned}"
     );
+    let expired = plan(&database, unit.idempotency().prune(Timestamp::EPOCH, 500)).await;
+    assert_seeks(
+        &expired,
+        "SEARCH idempotency_keys USING COVERING INDEX idempotency_keys_by_end (expires_at<?)",
+    );
 }
 
 #[tokio::test]

@@ -100,7 +100,8 @@ pub async fn harness() -> Harness {
         queue: store.clone(),
         attachments: store.clone(),
         forecasts: store.clone(),
-        api_keys: store,
+        api_keys: store.clone(),
+        audit: store,
         keep: Arc::new(folder),
     }
 }

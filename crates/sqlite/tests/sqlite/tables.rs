@@ -1,7 +1,7 @@
 //! What the tables keep by themselves, whoever writes.
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
-use fasttrack_domain::ports::Store as _;
+use fasttrack_domain::{forecast::SubjectVersion, ports::Store as _, version::Version};
 use fasttrack_test_support::{
     a_forecast, a_job, a_registration, a_token, an_api_key, an_attachment, instant,
 };
@@ -26,7 +26,8 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     }
     unit.attachments().add(&an_attachment(&events[0]).build()).await.unwrap();
     let forecast = a_forecast(instant("2030-06-01T18:00:00Z"), instant("2030-05-30T06:00:00Z"));
-    unit.forecasts().put_all(&[(events[0].id, events[0].version, forecast)]).await.unwrap();
+    let version = SubjectVersion { event: events[0].version, venue: Some(Version::FIRST) };
+    assert_eq!(unit.forecasts().put_all(&[(events[0].id, version, forecast)]).await.unwrap().len(), 1);
     unit.api_keys().add(&an_api_key(&user), &a_token(7)).await.unwrap();
     unit.commit().await.unwrap();
     let mut connection = database.raw();

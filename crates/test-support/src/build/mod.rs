@@ -2,6 +2,7 @@
 
 mod api_key;
 mod attachment;
+mod audit;
 mod event;
 mod forecast;
 mod job;
@@ -12,6 +13,7 @@ mod venue;
 
 pub use api_key::an_api_key;
 pub use attachment::{AttachmentBuilder, an_attachment};
+pub use audit::{AuditEntryBuilder, an_audit_entry};
 pub use event::{EventBuilder, an_event, fingerprint};
 pub use forecast::a_forecast;
 pub use job::{JobBuilder, a_job};

@@ -135,3 +135,22 @@ pub(super) async fn many_at_once_get_no_more_than_the_quota(harness: &Harness) {
         assert_eq!(tasks.join_all().await.into_iter().sum::<u32>(), quota.burst.get());
     }
 }
+
+pub(super) async fn what_is_forgotten_is_there_again(harness: &Harness) {
+    let quota = quota(3, LONG);
+    for key in ["grace", "hopper"] {
+        for _ in 0..3 {
+            assert!(is_allowed(harness.here.limiter.check(key, quota).await));
+        }
+        assert!(!is_allowed(harness.there.limiter.check(key, quota).await));
+    }
+    harness.there.limiter.forget("grace", quota).await;
+    let first = harness.here.limiter.check("grace", quota).await;
+    assert!(matches!(first, Decision::Allowed { remaining: 2, .. }), "{first:?}");
+    // Of the others, nothing was forgotten.
+    assert!(!is_allowed(harness.here.limiter.check("hopper", quota).await));
+    // Nor is there anything to forget of who never asked.
+    harness.here.limiter.forget("nobody", quota).await;
+    let first = harness.here.limiter.check("nobody", quota).await;
+    assert!(matches!(first, Decision::Allowed { remaining: 2, .. }), "{first:?}");
+}

@@ -107,5 +107,6 @@ suite! { $
         keys_are_independent
         the_quota_is_for_all_processes_together
         many_at_once_get_no_more_than_the_quota
+        what_is_forgotten_is_there_again
     }
 }

@@ -13,8 +13,8 @@ use slog::Logger;
 use self::breaker::{Breaker, Turn};
 use crate::{http::LeaveAlone, metrics, settings::WeatherSettings};
 
-/// A provider that is left alone when it does not answer, and asked again after a while: by one
-/// first, and by all when that one has an answer.
+/// A provider that is left alone when it does not answer, or what makes no sense, and asked again
+/// after a while: by one first, and by all when that one has an answer.
 ///
 /// Whoever asks meanwhile is told at once that it is unavailable. A provider that says for how long
 /// it wants to be left alone is left alone at once, and for at least as long, within bounds.
@@ -68,7 +68,7 @@ impl ForecastProvider for Guarded {
         let asked = self.inner.series(place).await;
         metrics::asked(self.name(), &asked);
         let turn = match &asked {
-            Err(ForecastError::Unavailable(cause)) => {
+            Err(ForecastError::Unavailable(cause) | ForecastError::Nonsense(cause)) => {
                 leave.unavailable(cause.downcast_ref().map(|wish: &LeaveAlone| wish.span))
             }
             // Who refuses answers, too.

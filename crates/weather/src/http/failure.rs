@@ -76,11 +76,10 @@ impl From<Failure> for ForecastError {
             Failure::Late | Failure::Transport(_) | Failure::Away(_) => {
                 Self::Unavailable(Cause::from(failure))
             }
-            Failure::Status(_)
-            | Failure::Astray
-            | Failure::TooLong(_)
-            | Failure::Json { .. }
-            | Failure::Nonsense(_) => Self::Refused(Cause::from(failure)),
+            Failure::TooLong(_) | Failure::Json { .. } | Failure::Nonsense(_) => {
+                Self::Nonsense(Cause::from(failure))
+            }
+            Failure::Status(_) | Failure::Astray => Self::Refused(Cause::from(failure)),
         }
     }
 }

@@ -8,7 +8,7 @@ use tokio::time::advance;
 use crate::{
     recorder::Figures,
     scripted::{
-        Outcome::{NoPlace, Refused, Series, Unavailable},
+        Outcome::{NoPlace, Nonsense, Refused, Series, Unavailable},
         Scripted, call, guarded,
     },
 };
@@ -19,18 +19,23 @@ const BREAKER: &str = r#"fasttrack_forecast_breaker_state{provider="scripted"}"#
 async fn calls_are_counted_by_their_result() {
     let figures = Figures::default();
     let _counting = metrics::set_default_local_recorder(&figures);
-    let mut script = vec![Series, Series, NoPlace, Refused];
+    let mut script = vec![Series, Nonsense, Series, NoPlace, Refused];
     script.extend([Unavailable; 5]);
     let guarded = guarded(&Scripted::new(&script));
-    for _ in 0..12 {
+    for _ in 0..13 {
         call(&guarded).await;
     }
-    let counted =
-        [("forecast", 2), ("not_asked", 3), ("refused", 1), ("unavailable", 5), ("unknown_place", 1)].map(
-            |(result, count)| {
-                format!(r#"fasttrack_forecast_calls_total{{provider="scripted",result="{result}"}} {count}"#)
-            },
-        );
+    let counted = [
+        ("forecast", 2),
+        ("nonsense", 1),
+        ("not_asked", 3),
+        ("refused", 1),
+        ("unavailable", 5),
+        ("unknown_place", 1),
+    ]
+    .map(|(result, count)| {
+        format!(r#"fasttrack_forecast_calls_total{{provider="scripted",result="{result}"}} {count}"#)
+    });
     assert_eq!(figures.counted(), counted);
 }
 

@@ -13,7 +13,7 @@ use tokio::time::{advance, pause, resume};
 use crate::{
     open_meteo::FORECAST,
     scripted::{
-        Outcome::{NoPlace, Refused, Series, Unavailable},
+        Outcome::{NoPlace, Nonsense, Refused, Series, Unavailable},
         Scripted, begun, call, guarded,
     },
     stub::{Reply, Stub},
@@ -41,6 +41,24 @@ async fn five_calls_in_a_row_without_an_answer_open_it() {
         assert!(later && words.contains("left alone, for 30s"), "{words}");
     }
     assert_eq!(provider.calls(), 5);
+}
+
+/// It is a fault of the provider's, whether it says nothing or what makes no sense.
+#[tokio::test(start_paused = true)]
+async fn nonsense_is_no_answer() {
+    let provider = Scripted::new(&[Nonsense, Unavailable, Nonsense, Unavailable, Nonsense, Nonsense, Series]);
+    let guarded = guarded(&provider);
+    for _ in 0..10 {
+        call(&guarded).await;
+    }
+    assert_eq!(provider.calls(), 5, "it is left alone");
+    advance(30 * S).await;
+    assert_eq!((call(&guarded).await, provider.calls()), (Nonsense, 6));
+    advance(30 * S).await;
+    assert_eq!((call(&guarded).await, provider.calls()), (Unavailable, 6), "for twice as long");
+    advance(30 * S).await;
+    assert_eq!((call(&guarded).await, provider.calls()), (Series, 7));
+    assert_eq!((call(&guarded).await, provider.calls()), (Series, 8));
 }
 
 #[tokio::test(start_paused = true)]

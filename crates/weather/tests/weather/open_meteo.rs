@@ -18,7 +18,7 @@ async fn answered(body: &str) -> Result<usize, String> {
     match open_meteo(&stub).series(&lisboa()).await {
         Ok(series) => Ok(series.unwrap().len()),
         Err(error) => {
-            assert!(matches!(error, ForecastError::Refused(_)), "{error:?}");
+            assert!(matches!(error, ForecastError::Nonsense(_)), "{error:?}");
             assert_eq!(stub.questions().len(), 1, "nonsense is not asked for again");
             Err(told(&error).1)
         }
@@ -104,7 +104,7 @@ async fn an_hour_with_a_code_that_is_new_is_left_out() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_what_it_should_be_is_refused() {
+async fn an_answer_that_is_not_what_it_should_be_is_nonsense() {
     assert_eq!(answered(FORECAST).await, Ok(4));
     for (was, is) in [
         // What JSON cannot be.

@@ -91,7 +91,7 @@ async fn a_description_is_one_short_line() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_what_it_should_be_is_refused() {
+async fn an_answer_that_is_not_what_it_should_be_is_nonsense() {
     for (was, is) in [
         ("\"list\"", "\"steps\""),
         ("\"humidity\": 61", "\"humidity\": 610"),
@@ -103,7 +103,7 @@ async fn an_answer_that_is_not_what_it_should_be_is_refused() {
         assert!(FORECAST.contains(was), "{was}");
         let stub = Stub::says([Reply::json(200, &FORECAST.replace(was, is))]).await;
         let error = open_weather_map(&stub).series(&lisboa()).await.unwrap_err();
-        assert!(matches!(error, ForecastError::Refused(_)), "{was}: {error:?}");
+        assert!(matches!(error, ForecastError::Nonsense(_)), "{was}: {error:?}");
     }
 }
 

@@ -14,7 +14,7 @@ use fasttrack_domain::{
 use fasttrack_weather::{Guarded, WeatherSettings};
 use tokio::{sync::Notify, task::JoinHandle};
 
-use self::Outcome::{NoPlace, Refused, Series, Unavailable};
+use self::Outcome::{NoPlace, Nonsense, Refused, Series, Unavailable};
 use crate::support::{city, log};
 
 /// What becomes of a call.
@@ -23,6 +23,7 @@ pub enum Outcome {
     Series,
     NoPlace,
     Unavailable,
+    Nonsense,
     Refused,
 }
 
@@ -84,6 +85,7 @@ impl ForecastProvider for Scripted {
             Series => Ok(Some(Vec::new())),
             NoPlace => Ok(None),
             Unavailable => Err(ForecastError::Unavailable("it is away".into())),
+            Nonsense => Err(ForecastError::Nonsense("it is mad".into())),
             Refused => Err(ForecastError::Refused("it will not".into())),
         }
     }
@@ -98,6 +100,7 @@ pub async fn call(guarded: &Guarded) -> Outcome {
         Ok(Some(_)) => Series,
         Ok(None) => NoPlace,
         Err(ForecastError::Unavailable(_)) => Unavailable,
+        Err(ForecastError::Nonsense(_)) => Nonsense,
         Err(ForecastError::Refused(_)) => Refused,
     }
 }

@@ -69,5 +69,5 @@ pub fn told(error: &ForecastError) -> (bool, String) {
         words = format!("{words}: {cause}");
         next = cause.source();
     }
-    (matches!(error, ForecastError::Unavailable(_)), words)
+    (!matches!(error, ForecastError::Refused(_)), words)
 }

@@ -14,8 +14,16 @@ use crate::{Done, Failure, Handler, Outcome, Running};
 pub struct ImportEvents(pub ImportJobs);
 
 impl ImportEvents {
-    /// How long an attempt may take: an hour.
-    pub const TIMEOUT: Duration = Duration::from_secs(60 * 60);
+    /// How long what comes before and after the reading of a file may take: to find it, and to note
+    /// that it is in.
+    const AROUND: Duration = Duration::from_secs(60);
+
+    /// How long an attempt may take. It ends by itself before that: the use case knows what a file that
+    /// takes too long means.
+    #[must_use]
+    pub const fn timeout(&self) -> Duration {
+        self.0.timeout.saturating_add(Self::AROUND)
+    }
 }
 
 #[async_trait]

@@ -4,6 +4,8 @@
 mod import_events;
 mod make_thumbnail;
 mod prune_api_keys;
+mod prune_audit;
+mod prune_idempotency_keys;
 mod prune_jobs;
 mod prune_sessions;
 mod refresh_forecast;
@@ -16,6 +18,8 @@ mod sweep_reminders;
 pub use import_events::ImportEvents;
 pub use make_thumbnail::MakeThumbnail;
 pub use prune_api_keys::PruneApiKeys;
+pub use prune_audit::PruneAudit;
+pub use prune_idempotency_keys::PruneIdempotencyKeys;
 pub use prune_jobs::PruneJobs;
 pub use prune_sessions::PruneSessions;
 pub use refresh_forecast::RefreshForecast;
@@ -57,10 +61,16 @@ pub struct UseCases {
 #[must_use]
 pub fn all(use_cases: UseCases) -> Handlers {
     let UseCases { maintenance, imports, attachments, blobs, reminders, forecasts } = use_cases;
+    let imports = ImportEvents(imports);
     Handlers::default()
         .with(Task::PRUNE_JOBS, PruneJobs::TIMEOUT, PruneJobs(maintenance.clone()))
         .with(Task::PRUNE_SESSIONS, PruneSessions::TIMEOUT, PruneSessions(maintenance.clone()))
-        .with(Task::IMPORT_EVENTS, ImportEvents::TIMEOUT, ImportEvents(imports))
+        .with(
+            Task::PRUNE_IDEMPOTENCY_KEYS,
+            PruneIdempotencyKeys::TIMEOUT,
+            PruneIdempotencyKeys(maintenance.clone()),
+        )
+        .with(Task::IMPORT_EVENTS, imports.timeout(), imports)
         .with(Task::MAKE_THUMBNAIL, MakeThumbnail::TIMEOUT, MakeThumbnail(attachments))
         .with(Task::REMOVE_BLOBS, RemoveBlobs::TIMEOUT, RemoveBlobs(blobs.clone()))
         .with(Task::SWEEP_BLOBS, SweepBlobs::TIMEOUT, SweepBlobs(blobs))
@@ -68,5 +78,6 @@ pub fn all(use_cases: UseCases) -> Handlers {
         .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
         .with(Task::REFRESH_FORECAST, RefreshForecast::TIMEOUT, RefreshForecast(forecasts.clone()))
         .with(Task::SWEEP_FORECASTS, SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
+        .with(Task::PRUNE_AUDIT, PruneAudit::TIMEOUT, PruneAudit(maintenance.clone()))
         .with(Task::PRUNE_API_KEYS, PruneApiKeys::TIMEOUT, PruneApiKeys(maintenance))
 }

@@ -11,7 +11,7 @@ use fasttrack_domain::job::{Job, JobState};
 use fasttrack_worker::{Done, Handlers, NoHandler, WorkerSettings};
 use tokio::time::{Instant, sleep};
 
-use crate::scene::{Scene, a_job, kind, secs};
+use crate::scene::{Scene, TIMEOUT, a_job, kind, secs};
 
 fn at_once(scene: &Scene) -> Handlers {
     scene.handlers(|_| async { Ok(Done::With(Some("all of it".to_owned()))) })
@@ -56,6 +56,39 @@ async fn no_more_than_so_many_run_at_once_and_no_fewer() {
     }
     assert_eq!(counted.load(Ordering::SeqCst), 4);
     assert!(began.elapsed() < secs(4), "{:?}", began.elapsed());
+}
+
+/// Four of the kind `long` that were there first, of which two may run at once, and one that is short.
+#[tokio::test(start_paused = true)]
+async fn a_kind_that_takes_long_leaves_something_to_the_others() {
+    const LONG: Duration = secs(5 * 60);
+    for alone in [false, true] {
+        let scene = Scene::new();
+        let long = scene.work(|_| async {
+            sleep(LONG).await;
+            Ok(Done::With(None))
+        });
+        let two = NonZeroUsize::new(2).unwrap();
+        let handlers = at_once(&scene).with(kind("long"), TIMEOUT, long).at_most(&kind("long"), two);
+        let mut ids = Vec::new();
+        for _ in 0..4 {
+            ids.push(scene.add(&Job { kind: kind("long"), ..a_job() }).await);
+        }
+        let short = scene.add(&a_job()).await;
+        let began = Instant::now();
+        // Who does nothing else need not leave anything.
+        let handlers = if alone { handlers.only(&[kind("long")]).unwrap() } else { handlers };
+        let _worker = scene.start(handlers);
+
+        sleep(secs(1)).await;
+        assert_eq!(scene.job(short).await.state.is_final(), !alone);
+        assert_eq!(scene.begun(), if alone { 4 } else { 3 });
+        for id in ids {
+            assert_eq!(scene.ended(id).await.state, JobState::Succeeded);
+        }
+        let rounds = if alone { 1 } else { 2 };
+        assert!((LONG * rounds..LONG * rounds + secs(1)).contains(&began.elapsed()), "{:?}", began.elapsed());
+    }
 }
 
 #[tokio::test(start_paused = true)]

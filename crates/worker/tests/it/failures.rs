@@ -75,9 +75,10 @@ async fn a_failure_that_passes_costs_attempts_and_tells_the_owner_no_more_than_i
     let _worker = scene.start(scene.handlers(|running| async move { fails(2, running.job().attempts) }));
     let began = Instant::now();
     let id = scene.add(&a_job()).await;
+    scene.have_begun(2).await;
+    assert_eq!(scene.job(id).await.last_error.as_deref(), Some("no luck"));
     let job = scene.ended(id).await;
-    assert_eq!((job.state, job.attempts), (JobState::Succeeded, 3));
-    assert_eq!(job.last_error.as_deref(), Some("no luck"));
+    assert_eq!((job.state, job.attempts, job.last_error), (JobState::Succeeded, 3, None));
     let waited = began.elapsed();
     let backoff = scene.settings.retry;
     let expected = backoff.of_job(id, 1) + backoff.of_job(id, 2);
@@ -105,9 +106,16 @@ async fn who_takes_too_long_is_dropped_and_tried_again() {
     }));
     let began = Instant::now();
     let id = scene.add(&a_job()).await;
+    let mut changes = scene.memory.changes();
+    let error = loop {
+        changes.changed().await.unwrap();
+        if let Some(error) = scene.job(id).await.last_error {
+            break error;
+        }
+    };
+    assert_eq!(error, "it took longer than 600s");
     let job = scene.ended(id).await;
     assert_eq!((job.state, job.attempts), (JobState::Succeeded, 2));
-    assert_eq!(job.last_error.as_deref(), Some("it took longer than 600s"));
     assert!((TIMEOUT..TIMEOUT + secs(5)).contains(&began.elapsed()), "{:?}", began.elapsed());
 }
 
@@ -127,6 +135,28 @@ async fn who_stops_unasked_has_failed() {
     let job = scene.ended(id).await;
     assert_eq!(job.state, JobState::Dead);
     assert_eq!(job.last_error.as_deref(), Some("it stopped without being asked to"));
+}
+
+/// Nobody else can tell of a job that kills every worker.
+#[tokio::test(start_paused = true)]
+async fn a_job_that_silenced_its_workers_is_told_of_by_who_finds_it() {
+    let scene = Scene::new();
+    let (silent, called_off) =
+        (Job { max_attempts: 1, ..a_job() }, Job { cancel_requested: true, ..a_job() });
+    scene.add(&silent).await;
+    scene.memory.steal(silent.id, silent.run_at).await;
+    scene.add(&called_off).await;
+    let good = scene.add(&a_job()).await;
+    let began = Instant::now();
+    let _worker = scene.start(scene.handlers(|_| async { Ok(Done::With(None)) }));
+    assert_eq!(scene.ended(good).await.state, JobState::Succeeded);
+    assert!(began.elapsed() < secs(1), "they hold nobody up");
+
+    let dead = scene.job(silent.id).await;
+    assert_eq!((dead.state, dead.last_error.as_deref()), (JobState::Dead, Some("its worker fell silent")));
+    assert_eq!(scene.job(called_off.id).await.state, JobState::Cancelled);
+    assert_eq!((scene.figures.ended("dead"), scene.figures.ended("cancelled")), (1, 1));
+    assert_eq!((scene.lines.with("ERRO job"), scene.begun()), (1, 1));
 }
 
 #[test]

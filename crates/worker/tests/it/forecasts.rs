@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use fasttrack_application::{Changes, forecasts::Forecasts, jobs::Task};
 use fasttrack_domain::{
+    error::Cause,
     event::EventId,
-    forecast::{Forecast, ForecastSubject, Place},
+    forecast::{Forecast, ForecastSubject, Place, SubjectVersion},
     job::{Job, JobId, JobState},
     page::Page,
     ports::{ForecastError, ForecastProvider, MockEventQueries, MockForecastQueries},
@@ -46,7 +47,7 @@ impl<F: Fn() -> Answer + Send + Sync> ForecastProvider for Provider<F> {
 fn subject(city: &str) -> ForecastSubject {
     ForecastSubject {
         event_id: EventId::new(unique_id()),
-        version: Version::FIRST,
+        version: SubjectVersion { event: Version::FIRST, venue: None },
         starts_at: instant("2030-01-05T20:00:00Z"),
         place: Place { city: city.parse().unwrap(), coordinates: None },
     }
@@ -72,6 +73,7 @@ fn handlers(
         changes: Changes { bus: Arc::new(FakeBus::default()), cache: Arc::new(FakeCache::default()) },
         clock: scene.clock.clone(),
         ids: Arc::new(SequentialIds::default()),
+        lately: Arc::default(),
         refresh_after: Forecasts::DEFAULT_REFRESH_AFTER,
     };
     let handlers = Handlers::default()
@@ -103,17 +105,17 @@ async fn a_refresh_ends_its_job_by_itself() {
 
 #[tokio::test(start_paused = true)]
 async fn a_provider_that_is_away_is_asked_again_later_and_one_that_refuses_is_not() {
-    for (refuses, attempts, error) in [
-        (false, 3, "the forecast provider is unavailable"),
-        (true, 1, "the forecast provider refused or answered nonsense"),
-    ] {
+    type Failing = fn(Cause) -> ForecastError;
+    let failures = [
+        (ForecastError::Unavailable as Failing, 3, "the forecast provider is unavailable"),
+        (ForecastError::Nonsense, 3, "the forecast provider answers nonsense"),
+        (ForecastError::Refused, 1, "the forecast provider refuses"),
+    ];
+    for (failure, attempts, error) in failures {
         for task in [refresh(), job_of(&Task::SweepForecasts)] {
             let scene = Scene::new();
-            let answer = move || {
-                let cause = "a secret of the provider".into();
-                Err(if refuses { ForecastError::Refused(cause) } else { ForecastError::Unavailable(cause) })
-            };
-            let subjects = ["Braga", "Faro", "Porto"].map(subject).to_vec();
+            let answer = move || Err(failure("a secret of the provider".into()));
+            let subjects = (0..Forecasts::MAX_REFUSALS).map(|n| subject(&format!("City {n}"))).collect();
             let (handlers, _) = handlers(&scene, subjects, answer);
             let _worker = scene.start(handlers);
             let id = scene.add(&task).await;

@@ -120,13 +120,46 @@ async fn who_lost_the_lease_is_dropped_at_the_next_heartbeat() {
     scene.have_begun(1).await;
 
     steal(&scene, id).await;
-    sleep(secs(11)).await;
+    sleep(secs(12)).await;
 
     assert_eq!(gone.load(Ordering::SeqCst), 1);
     assert_eq!(scene.figures.leases_lost(), 1);
     assert_eq!(scene.figures.ended("lost"), 1);
     let job = scene.job(id).await;
     assert_eq!((job.state, job.attempts, job.result), (JobState::Running, 2, None));
+}
+
+/// It ended the job itself, and a beat came between that and its end: it is told that the job is lost,
+/// and is not.
+#[tokio::test(start_paused = true)]
+async fn who_has_settled_its_job_may_finish_what_comes_after() {
+    for (after, finishes) in [(Duration::from_millis(500), true), (secs(60), false)] {
+        let scene = Scene::new();
+        let (memory, clock) = (scene.memory.clone(), scene.clock.clone());
+        let finished = Arc::new(AtomicBool::new(false));
+        let has = Arc::clone(&finished);
+        let _worker = scene.start(scene.handlers(move |running| {
+            let (memory, at, finished) = (memory.clone(), clock.now(), Arc::clone(&finished));
+            async move {
+                // Until just before the first beat.
+                sleep(secs(10) - Duration::from_millis(1)).await;
+                let mut unit = memory.begin().await.unwrap();
+                let settlement = Settlement::Succeeded { result: None, at };
+                assert!(unit.jobs().settle(&running.lease(), &settlement).await.unwrap());
+                unit.commit().await.unwrap();
+                sleep(after).await;
+                finished.store(true, Ordering::SeqCst);
+                Ok(Done::Settled)
+            }
+        }));
+        let id = scene.add(&a_job()).await;
+        sleep(secs(15)).await;
+
+        assert_eq!(scene.job(id).await.state, JobState::Succeeded);
+        assert_eq!(has.load(Ordering::SeqCst), finishes, "{after:?}");
+        let counted = (scene.figures.ended("succeeded"), scene.figures.leases_lost());
+        assert_eq!(counted, (u64::from(finishes), u64::from(!finishes)), "{after:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,6 +14,7 @@ pub fn maintenance(scene: &Scene) -> Maintenance {
         clock: scene.clock.clone(),
         job_retention: Maintenance::DEFAULT_JOB_RETENTION,
         session_retention: Maintenance::DEFAULT_SESSION_RETENTION,
+        audit_retention: Maintenance::DEFAULT_AUDIT_RETENTION,
     }
 }
 

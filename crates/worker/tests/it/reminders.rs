@@ -96,6 +96,8 @@ async fn a_mail_server_that_is_away_is_tried_again() {
     let away = || NotifyError::Unavailable("away".into());
     let job = sent(vec![away(), away()], NOON).await;
     assert_eq!((job.state, job.attempts), (JobState::Succeeded, 3));
+    let job = sent((0..Job::DEFAULT_MAX_ATTEMPTS).map(|_| away()).collect(), NOON).await;
+    assert_eq!((job.state, job.attempts), (JobState::Dead, Job::DEFAULT_MAX_ATTEMPTS));
     assert_eq!(job.last_error.as_deref(), Some("messages cannot be handed over now"));
 }
 

@@ -79,9 +79,18 @@ impl Scene {
     pub fn handlers<F, Fut>(&self, work: F) -> Handlers
     where
         F: Fn(Running) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Outcome> + Send,
+        Fut: Future<Output = Outcome> + Send + 'static,
     {
-        Handlers::default().with(kind("work"), TIMEOUT, Work { work, begun: Arc::clone(&self.begun) })
+        Handlers::default().with(kind("work"), TIMEOUT, self.work(work))
+    }
+
+    /// Does jobs so, and counts them as begun.
+    pub fn work<F, Fut>(&self, work: F) -> impl Handler + use<F, Fut>
+    where
+        F: Fn(Running) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Outcome> + Send + 'static,
+    {
+        Work { work, begun: Arc::clone(&self.begun) }
     }
 
     pub fn worker(&self, handlers: Handlers) -> Worker {

@@ -5,7 +5,7 @@ use super::{an_owner, scene, unit_with};
 use crate::{
     attachments::AttachmentError,
     jobs::Task,
-    testing::{by, store_of, untouched_store},
+    testing::{by, noted, store_of, untouched_store},
 };
 
 #[tokio::test]
@@ -15,8 +15,12 @@ async fn owners_and_admins_remove_the_row_at_once_and_the_blobs_by_a_job() {
         let event = an_event(&owner).draft().build();
         let attachment = an_attachment(&event).build();
         let (unit, wrote) = unit_with(&event, 1);
+        let log = unit.audit_log();
         let scene = scene(store_of(unit), &event, Some(&attachment));
         scene.attachments.delete(&ctx, attachment.id).await.unwrap();
+        let (who, details) = (ctx.user().unwrap().user_id, format!("{{\"event_id\":\"{}\"}}", event.id));
+        let line = format!("{who} attachment.deleted attachment {} {details}", attachment.id);
+        assert_eq!(noted(&log), [line]);
         assert_eq!(wrote.deleted.lasting(), [attachment.id]);
         let keys = [Attachment::content_key(attachment.id), Attachment::thumbnail_key(attachment.id)];
         assert_eq!(wrote.tasks.lasting(), [Task::RemoveBlobs(keys.to_vec())]);
@@ -31,9 +35,11 @@ async fn who_may_not_removes_nothing() {
     for (event, reason) in [(&event, "Denied(NotOwner)"), (&draft, "NotFound")] {
         let attachment = an_attachment(event).build();
         let (unit, wrote) = unit_with(event, 1);
+        let log = unit.audit_log();
         let scene = scene(store_of(unit), event, Some(&attachment));
         let refused = scene.attachments.delete(&other, attachment.id).await.unwrap_err();
         assert_eq!(format!("{refused:?}"), reason);
+        assert_eq!(noted(&log), [""; 0]);
         assert!(wrote.deleted.lasting().is_empty() && wrote.tasks.lasting().is_empty());
     }
     let viewer = by(&a_user("viewer").build());

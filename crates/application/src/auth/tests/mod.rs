@@ -1,6 +1,8 @@
 mod authenticate;
 mod by_key;
 mod fakes;
+mod limits;
+mod noted;
 mod refresh;
 mod revoke;
 mod sessions;
@@ -9,7 +11,7 @@ mod sign_in;
 use fasttrack_domain::{
     access::Scope,
     page::PageRequest,
-    ports::{Credentials, MockSessionQueries, MockUserQueries},
+    ports::{Credentials, MockRateLimiter, MockSessionQueries, MockUserQueries},
     session::{PresentedToken, SessionId},
     user::User,
 };
@@ -17,7 +19,8 @@ use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, FixedClock, Seq
 
 use super::*;
 use crate::testing::{
-    FakeHasher, FakeKeys, FakeSessions, by_system, hash_of, heard_by, must_be_send, scopes, untouched_store,
+    FakeHasher, FakeKeys, FakeSessions, by_system, hash_of, heard_by, must_be_send, origin, scopes,
+    untouched_store,
 };
 use fakes::{FakeAccessTokens, FakeOpaqueTokens};
 
@@ -45,6 +48,7 @@ fn fixture(store: Arc<FakeStore>) -> Fixture {
         active_keys: Arc::<FakeKeys>::default(),
         key_uses,
         changes: heard_by(&bus),
+        limits: unlimited(),
         hasher: Arc::clone(&hasher) as _,
         access: Arc::clone(&access) as _,
         opaque: Arc::<FakeOpaqueTokens>::default(),
@@ -53,6 +57,11 @@ fn fixture(store: Arc<FakeStore>) -> Fixture {
         lifetimes: LIFETIMES,
     };
     Fixture { auth, hasher, bus, access }
+}
+
+/// No limits.
+fn unlimited() -> SignInLimits {
+    SignInLimits { limiter: Arc::new(MockRateLimiter::new()), quotas: Vec::new() }
 }
 
 /// Somebody who signs in with [`PASSWORD`].
@@ -95,9 +104,9 @@ fn what_is_granted_is_what_was_asked_for_within_what_is_allowed() {
 fn every_use_case_can_move_between_threads() {
     let Fixture { auth, .. } = fixture(untouched_store());
     let (ctx, page) = (by_system(), PageRequest::default());
-    must_be_send(auth.sign_in(sign_in::as_typed("ana", PASSWORD)));
-    must_be_send(auth.refresh("token", None));
-    must_be_send(auth.revoke("token"));
+    must_be_send(auth.sign_in(&origin(), sign_in::as_typed("ana", PASSWORD)));
+    must_be_send(auth.refresh(&origin(), "token", None));
+    must_be_send(auth.revoke(&origin(), "token"));
     must_be_send(auth.authenticate("token"));
     must_be_send(auth.list_sessions(&ctx, &page));
     must_be_send(auth.end_session(&ctx, SessionId::new(unique_id())));

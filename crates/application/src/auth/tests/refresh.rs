@@ -12,7 +12,7 @@ use fasttrack_test_support::{FakeStore, FakeUnitOfWork, a_session, a_token, a_us
 use super::{Fixture, LIFETIMES, fixture, unit_with};
 use crate::{
     auth::AuthError,
-    testing::{Written, busy, failing_at_commit, scopes, store_of},
+    testing::{Written, busy, failing_at_commit, origin, scopes, store_of},
 };
 
 /// The second token of a session of an editor, good unless a test says otherwise.
@@ -49,7 +49,7 @@ async fn a_good_token_is_spent_for_a_new_pair() {
     let (unit, rotated, ended) = unit_for(Some(token.clone()), Some(&user));
     let Fixture { auth, access, bus, .. } = fixture(store_of(unit));
 
-    let tokens = auth.refresh("opaque 7", None).await.unwrap();
+    let tokens = auth.refresh(&origin(), "opaque 7", None).await.unwrap();
 
     let now = instant("2030-01-01T12:00:00Z");
     let expires_at = instant("2030-01-31T12:00:00Z");
@@ -78,7 +78,7 @@ async fn a_token_that_was_spent_ends_the_family_at_once() {
     let (unit, rotated, ended) = unit_for(Some(token), Some(&user));
     let Fixture { auth, access, bus, .. } = fixture(store_of(unit));
 
-    let result = auth.refresh("opaque 7", None).await;
+    let result = auth.refresh(&origin(), "opaque 7", None).await;
 
     assert!(matches!(result, Err(AuthError::InvalidGrant)));
     assert_eq!(ended.lasting(), [(session, user.id)]);
@@ -97,7 +97,7 @@ async fn the_family_ends_even_when_another_unit_was_in_the_way() {
     let first = failing_at_commit(first, busy());
     let Fixture { auth, bus, .. } = fixture(Arc::new(FakeStore::default().then(first).then(second)));
 
-    let result = auth.refresh("opaque 7", None).await;
+    let result = auth.refresh(&origin(), "opaque 7", None).await;
 
     assert!(matches!(result, Err(AuthError::InvalidGrant)));
     assert!(lost.lasting().is_empty());
@@ -128,7 +128,7 @@ async fn a_token_that_is_not_good_buys_nothing() {
         let (unit, rotated, ended) = unit_for(token, owner.as_ref());
         let Fixture { auth, access, .. } = fixture(store_of(unit));
 
-        let result = auth.refresh("opaque 7", None).await;
+        let result = auth.refresh(&origin(), "opaque 7", None).await;
 
         assert!(matches!(result, Err(AuthError::InvalidGrant)), "{case}");
         assert!(rotated.lasting().is_empty(), "{case}");
@@ -143,7 +143,7 @@ async fn a_token_is_good_until_it_expires() {
     let mut token = presented(&user);
     token.session.expires_at = instant("2030-01-01T12:00:00.000001Z");
     let (unit, rotated, _) = unit_for(Some(token), Some(&user));
-    fixture(store_of(unit)).auth.refresh("opaque 7", None).await.unwrap();
+    fixture(store_of(unit)).auth.refresh(&origin(), "opaque 7", None).await.unwrap();
     assert_eq!(rotated.lasting().len(), 1);
 }
 
@@ -155,7 +155,7 @@ async fn fewer_scopes_are_for_this_access_token_only() {
     let Fixture { auth, access, .. } = fixture(store_of(unit));
     let narrow = scopes(&[Scope::EventsRead]);
 
-    assert_eq!(auth.refresh("opaque 7", Some(narrow)).await.unwrap().scopes, narrow);
+    assert_eq!(auth.refresh(&origin(), "opaque 7", Some(narrow)).await.unwrap().scopes, narrow);
     assert_eq!(access.issued()[0].scopes, narrow);
     assert_eq!(rotated.lasting()[0].0.scopes, Role::Editor.scopes());
 }
@@ -175,7 +175,7 @@ async fn asking_for_too_much_does_not_spend_the_token() {
     ] {
         let (unit, rotated, ended) = unit_for(Some(token), Some(&user));
         let Fixture { auth, .. } = fixture(store_of(unit));
-        let result = auth.refresh("opaque 7", Some(scopes(&[asked]))).await;
+        let result = auth.refresh(&origin(), "opaque 7", Some(scopes(&[asked]))).await;
         assert!(matches!(result, Err(AuthError::InvalidScope)), "{asked}");
         assert!(rotated.lasting().is_empty());
         assert!(ended.lasting().is_empty());
@@ -188,6 +188,6 @@ async fn a_store_that_fails_gives_no_tokens() {
     let (unit, ..) = unit_for(Some(presented(&user)), Some(&user));
     let unit = failing_at_commit(unit, StoreError::Backend("broken".into()));
     let Fixture { auth, access, .. } = fixture(store_of(unit));
-    assert!(matches!(auth.refresh("opaque 7", None).await, Err(AuthError::Store(_))));
+    assert!(matches!(auth.refresh(&origin(), "opaque 7", None).await, Err(AuthError::Store(_))));
     assert!(access.issued().is_empty());
 }

@@ -4,7 +4,7 @@ use fasttrack_test_support::{a_session, a_user};
 use super::{Fixture, fixture, unit_with};
 use crate::{
     auth::SessionError,
-    testing::{Written, down, failing_at_commit, store_of},
+    testing::{Written, down, failing_at_commit, origin, store_of},
 };
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn a_token_takes_its_session_with_it() {
         });
         let Fixture { auth, bus, .. } = fixture(store_of(unit));
 
-        auth.revoke("opaque 7").await.unwrap();
+        auth.revoke(&origin(), "opaque 7").await.unwrap();
 
         assert_eq!(ended.lasting(), [(session.id, user.id)]);
         assert_eq!(bus.sessions_ended(), [session.id]);
@@ -36,7 +36,7 @@ async fn a_token_that_does_not_work_is_no_error() {
     for token in [None, Some(ended)] {
         let mut unit = unit_with(token, None);
         unit.sessions.expect_end().returning(|_, _, _| Ok(false));
-        fixture(store_of(unit)).auth.revoke("anything").await.unwrap();
+        fixture(store_of(unit)).auth.revoke(&origin(), "anything").await.unwrap();
     }
 }
 
@@ -47,6 +47,6 @@ async fn a_session_that_did_not_end_is_not_announced() {
     unit.sessions.expect_end().returning(|_, _, _| Ok(true));
     let unit = failing_at_commit(unit, down());
     let Fixture { auth, bus, .. } = fixture(store_of(unit));
-    assert!(matches!(auth.revoke("opaque 7").await, Err(SessionError::Store(_))));
+    assert!(matches!(auth.revoke(&origin(), "opaque 7").await, Err(SessionError::Store(_))));
     assert!(bus.sessions_ended().is_empty());
 }

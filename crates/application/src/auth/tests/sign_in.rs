@@ -12,7 +12,9 @@ use fasttrack_test_support::{FakeStore, FakeUnitOfWork, SequentialIds, a_token, 
 use super::{Fixture, LIFETIMES, PASSWORD, credentials_of, fixture, unit_with};
 use crate::{
     auth::{Auth, AuthError, SignIn, Tokens},
-    testing::{FakeHasher, Written, busy, failing_at_commit, hash_of, scopes, store_of, untouched_store},
+    testing::{
+        FakeHasher, Written, busy, failing_at_commit, hash_of, origin, scopes, store_of, untouched_store,
+    },
 };
 
 pub fn as_typed(username: &str, password: &str) -> SignIn {
@@ -20,7 +22,7 @@ pub fn as_typed(username: &str, password: &str) -> SignIn {
 }
 
 /// Knows these people.
-fn users_with(users: &[&User]) -> Arc<MockUserQueries> {
+pub fn users_with(users: &[&User]) -> Arc<MockUserQueries> {
     let known: Vec<_> = users.iter().map(|user| credentials_of(user)).collect();
     let mut queries = MockUserQueries::new();
     queries
@@ -30,7 +32,7 @@ fn users_with(users: &[&User]) -> Arc<MockUserQueries> {
 }
 
 /// A unit in which there is this user, and the sessions that are added.
-fn unit_for(user: &User) -> (FakeUnitOfWork, Written<(Session, TokenHash)>) {
+pub fn unit_for(user: &User) -> (FakeUnitOfWork, Written<(Session, TokenHash)>) {
     let mut unit = unit_with(None, Some(user));
     let written = Written::by(&unit);
     let log = written.clone();
@@ -46,7 +48,7 @@ async fn signed_in(user: &User, request: SignIn) -> (Result<Tokens, AuthError>, 
     let (unit, written) = unit_for(user);
     let Fixture { auth, .. } = fixture(store_of(unit));
     let auth = Auth { users: users_with(&[user]), ..auth };
-    let tokens = auth.sign_in(request).await;
+    let tokens = auth.sign_in(&origin(), request).await;
     (tokens, written.lasting())
 }
 
@@ -58,7 +60,7 @@ async fn a_sign_in_starts_a_session_and_gives_its_tokens() {
     let auth = Auth { users: users_with(&[&user]), ..auth };
     let request = SignIn { user_agent: Some("curl/8".to_owned()), ..as_typed("ana", PASSWORD) };
 
-    let tokens = auth.sign_in(request).await.unwrap();
+    let tokens = auth.sign_in(&origin(), request).await.unwrap();
 
     let now = instant("2030-01-01T12:00:00Z");
     let session = Session {
@@ -99,10 +101,11 @@ async fn all_that_is_wrong_looks_alike() {
         ("eva", PASSWORD, known.clone()),
         ("eva", "wrong", known),
     ] {
-        let Fixture { auth, hasher, access, .. } = fixture(untouched_store());
+        // One that writes nothing but that somebody was refused.
+        let Fixture { auth, hasher, access, .. } = fixture(store_of(FakeUnitOfWork::default()));
         let auth = Auth { users: users_with(&[&ana, &eva]), ..auth };
 
-        let error = auth.sign_in(as_typed(username, password)).await.err().unwrap();
+        let error = auth.sign_in(&origin(), as_typed(username, password)).await.err().unwrap();
 
         assert_eq!(format!("{error:?}"), "InvalidGrant", "{username} {password}");
         assert_eq!(error.to_string(), "the credentials are not valid");
@@ -156,11 +159,12 @@ async fn a_password_that_was_changed_meanwhile_starts_no_session() {
         let mut unit = FakeUnitOfWork::default();
         unit.users.expect_find().returning(move |_| Ok(now.clone()));
         unit.sessions.expect_add().returning(|_, _| Ok(()));
-        let committed = unit.committed();
-        let Fixture { auth, access, .. } = fixture(store_of(unit));
+        let (committed, noting) = (unit.committed(), FakeUnitOfWork::default());
+        let store = Arc::new(FakeStore::default().then(unit).then(noting));
+        let Fixture { auth, access, .. } = fixture(store);
         let auth = Auth { users: users_with(&[&ana]), ..auth };
 
-        let result = auth.sign_in(as_typed("ana", PASSWORD)).await;
+        let result = auth.sign_in(&origin(), as_typed("ana", PASSWORD)).await;
 
         assert!(matches!(result, Err(AuthError::InvalidGrant)));
         assert!(!committed.get());
@@ -177,7 +181,7 @@ async fn a_sign_in_in_the_way_of_another_unit_starts_one_session() {
     let Fixture { auth, hasher, .. } = fixture(Arc::new(store));
     let auth = Auth { users: users_with(&[&ana]), ..auth };
 
-    auth.sign_in(as_typed("ana", PASSWORD)).await.unwrap();
+    auth.sign_in(&origin(), as_typed("ana", PASSWORD)).await.unwrap();
 
     assert_eq!((first.1.lasting().len(), second.1.lasting().len()), (0, 1));
     // The slow part is outside the unit.
@@ -188,6 +192,6 @@ async fn a_sign_in_in_the_way_of_another_unit_starts_one_session() {
 async fn an_overloaded_hasher_is_no_wrong_password() {
     let Fixture { auth, .. } = fixture(untouched_store());
     let auth = Auth { users: users_with(&[]), hasher: FakeHasher::overloaded(), ..auth };
-    let result = auth.sign_in(as_typed("ana", PASSWORD)).await;
+    let result = auth.sign_in(&origin(), as_typed("ana", PASSWORD)).await;
     assert!(matches!(result, Err(AuthError::Hashing(HashingError::Overloaded))));
 }

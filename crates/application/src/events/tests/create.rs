@@ -35,7 +35,7 @@ async fn a_new_event_belongs_to_who_made_it_and_is_written_as_it_is_answered() {
     let details = an_event(&a_user("someone").build()).draft().at(&venue).seats(80).build().details;
     let (unit, written) = unit_with(Some(&venue));
 
-    let view = events(store_of(unit)).create(&ctx, details.clone()).await.unwrap();
+    let view = events(store_of(unit)).create(&ctx, details.clone()).await.unwrap().done();
 
     let now = instant("2030-01-01T12:00:00Z");
     let event = Event {
@@ -61,7 +61,7 @@ async fn a_new_event_belongs_to_who_made_it_and_is_written_as_it_is_answered() {
 async fn an_event_needs_no_venue_and_no_limit() {
     let (owner, ctx) = an_owner();
     let (unit, written) = unit_with(None);
-    let view = events(store_of(unit)).create(&ctx, an_event(&owner).build().details).await.unwrap();
+    let view = events(store_of(unit)).create(&ctx, an_event(&owner).build().details).await.unwrap().done();
     assert_eq!(view.venue, None);
     assert_eq!(written.lasting(), [view.event]);
 }

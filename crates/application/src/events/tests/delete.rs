@@ -10,7 +10,7 @@ use crate::{
     authorise::Denied,
     events::EventError,
     jobs::Task,
-    testing::{Written, by, store_of},
+    testing::{Written, by, down, failing_at_commit, noted, store_of},
 };
 
 fn unit_to_remove(view: EventView) -> (FakeUnitOfWork, Written<EventId>) {
@@ -30,9 +30,12 @@ async fn owners_and_admins_remove_an_event() {
     for ctx in [ctx, by(&a_user("admin").admin().build())] {
         let event = an_event(&owner).draft().build();
         let (unit, removed) = unit_to_remove(seen(&event));
+        let log = unit.audit_log();
         let expected = Expected::OneOf(vec![event.version]);
         events(store_of(unit)).delete(&ctx, event.id, &expected).await.unwrap();
         assert_eq!(removed.lasting(), [event.id]);
+        let (who, details) = (ctx.user().unwrap().user_id, format!("{{\"created_by\":\"{}\"}}", owner.id));
+        assert_eq!(noted(&log), [format!("{who} event.deleted event {} {details}", event.id)]);
     }
 }
 
@@ -82,4 +85,15 @@ async fn an_event_that_is_not_there_is_not_found() {
     let result = events(store_of(unit)).delete(&ctx, an_event(&owner).build().id, &Expected::Any).await;
     assert!(matches!(result, Err(EventError::NotFound)), "{result:?}");
     assert!(removed.lasting().is_empty());
+}
+
+#[tokio::test]
+async fn an_event_that_is_there_again_was_not_noted_as_removed() {
+    let (owner, ctx) = an_owner();
+    let event = an_event(&owner).build();
+    let (unit, _) = unit_to_remove(seen(&event));
+    let log = unit.audit_log();
+    let store = store_of(failing_at_commit(unit, down()));
+    events(store).delete(&ctx, event.id, &Expected::Any).await.unwrap_err();
+    assert_eq!(noted(&log), [""; 0]);
 }

@@ -52,7 +52,7 @@ async fn a_new_event_that_is_soon_has_its_forecast_asked_for() {
     let (owner, ctx) = an_owner();
     let (unit, jobs) = creating(None);
     let details = an_event(&owner).starts(SOON).draft().build().details;
-    let view = events_within_ten_days(store_of(unit)).create(&ctx, details).await.unwrap();
+    let view = events_within_ten_days(store_of(unit)).create(&ctx, details).await.unwrap().done();
     let job = Task::RefreshForecast(view.event.id).job(JobId::new(SequentialIds::nth(2)), instant(NOW));
     assert_eq!(jobs.lasting(), [Job { owner: Some(owner.id), max_attempts: 10, ..job }]);
     assert_eq!(view.forecast, None);
@@ -74,6 +74,45 @@ async fn a_new_event_without_weather_to_be_known_has_none_asked_for() {
         events_within_ten_days(store_of(unit)).create(&ctx, details.clone()).await.unwrap();
         assert_eq!(jobs.lasting().len(), asked, "{details:?}");
     }
+}
+
+/// Each by a job of its own, in the unit of them all.
+#[tokio::test]
+async fn those_of_a_batch_that_are_soon_have_their_forecasts_asked_for() {
+    let (owner, ctx) = an_owner();
+    let (hall, online) = (a_venue("Coliseu").build(), a_venue("Zoom").kind(VenueKind::Online).build());
+    let batch = || {
+        [
+            an_event(&owner).starts(SOON),
+            an_event(&owner).starts(SOON).at(&hall),
+            an_event(&owner).starts(SOON).at(&online),
+            an_event(&owner).starts("2030-01-11T12:00:01Z"),
+            an_event(&owner).starts(SOON).status(EventStatus::Cancelled),
+        ]
+        .map(|event| event.build().details)
+        .to_vec()
+    };
+    let creating_all = || {
+        let mut unit = FakeUnitOfWork::default();
+        let venues = vec![hall.clone(), online.clone()];
+        unit.venues.expect_find_all().returning(move |_| Ok(venues.clone()));
+        unit.events.expect_add_all().returning(|_| Ok(()));
+        let jobs = jobs_of(&mut unit);
+        (unit, jobs)
+    };
+    let (unit, jobs) = creating_all();
+    let made = events_within_ten_days(store_of(unit)).create_batch(&ctx, batch()).await.unwrap().done();
+    let asked: Vec<_> = jobs.lasting().into_iter().map(|job| (job.kind, job.unique_key, job.owner)).collect();
+    let expected = made[..2].iter().map(|view| {
+        let job = Task::RefreshForecast(view.event.id).job(JobId::new(SequentialIds::nth(1)), instant(NOW));
+        (job.kind, job.unique_key, Some(owner.id))
+    });
+    assert_eq!(asked, expected.collect::<Vec<_>>());
+
+    let (unit, jobs) = creating_all();
+    let store = store_of(failing_at_commit(unit, down()));
+    assert!(events_within_ten_days(store).create_batch(&ctx, batch()).await.is_err());
+    assert!(jobs.lasting().is_empty());
 }
 
 /// In the unit of the event: with it, or not at all.

@@ -8,7 +8,7 @@ use std::{collections::VecDeque, sync::Mutex};
 use async_trait::async_trait;
 use fasttrack_domain::{
     event::{Event, EventCounters, EventId, EventView},
-    forecast::{EventForecast, Forecast, ForecastSubject, Place},
+    forecast::{EventForecast, Forecast, ForecastSubject, Place, SubjectVersion},
     job::{FencingToken, JobId, Lease},
     ports::{ForecastError, MockEventQueries, MockForecastQueries},
     user::User,
@@ -89,6 +89,7 @@ fn forecasts(store: Arc<FakeStore>, provider: Arc<Scripted>) -> Forecasts {
         changes: unheard(),
         clock: Arc::new(FixedClock::at(instant(NOW))),
         ids: Arc::new(SequentialIds::default()),
+        lately: Arc::default(),
         refresh_after: TimeDelta::hours(6),
     }
 }
@@ -110,7 +111,7 @@ fn seen(event: &Event, forecast: Option<EventForecast>) -> EventView {
 fn subject(event: &Event) -> ForecastSubject {
     ForecastSubject {
         event_id: event.id,
-        version: event.version,
+        version: SubjectVersion { event: event.version, venue: None },
         starts_at: event.details.schedule.starts_at(),
         place: Place { city: event.details.city.clone(), coordinates: None },
     }

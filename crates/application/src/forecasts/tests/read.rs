@@ -57,6 +57,35 @@ async fn a_stale_forecast_is_shown_and_asked_for_behind_that() {
     assert_eq!(written.lasting(), [Job { owner: Some(owner.id), max_attempts: 10, ..job }]);
 }
 
+/// Whether or not the provider has answered since: a dead job is no reason to ask at every look.
+#[tokio::test]
+async fn however_often_a_stale_forecast_is_looked_at_it_is_asked_for_once_in_a_while() {
+    let (owner, ctx) = an_owner();
+    let (event, later) = (some_event(&owner), instant(NOW).saturating_add(Lately::SPAN));
+    let ((first, _), (second, written)) = (unit_with(false), unit_with(false));
+    let store = Arc::new(FakeStore::default().then(first).then(second));
+    let forecasts = reading(seen(&event, Some(stale())), store.clone());
+    for _ in 0..10 {
+        assert!(forecasts.get(&ctx, event.id).await.unwrap().stale);
+    }
+    assert_eq!(store.left(), 1);
+    let forecasts = Forecasts { clock: Arc::new(FixedClock::at(later)), ..forecasts.clone() };
+    assert!(forecasts.get(&ctx, event.id).await.unwrap().stale);
+    assert_eq!(written.lasting().len(), 1);
+}
+
+/// A unit that is left open costs its connection.
+#[tokio::test]
+async fn where_somebody_asks_already_the_unit_is_ended_too() {
+    let (owner, ctx) = an_owner();
+    let event = some_event(&owner);
+    let (unit, _) = unit_with(true);
+    let ended = unit.committed();
+    let forecasts = reading(seen(&event, Some(stale())), store_of(unit));
+    assert!(forecasts.get(&ctx, event.id).await.unwrap().stale);
+    assert!(ended.get());
+}
+
 #[tokio::test]
 async fn a_stale_forecast_is_shown_whatever_becomes_of_asking() {
     let (owner, ctx) = an_owner();

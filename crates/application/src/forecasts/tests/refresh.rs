@@ -1,5 +1,5 @@
-use fasttrack_domain::{StoreError, job::Settlement, ports::Announcement, version::Version};
-use fasttrack_test_support::{FakeBus, FakeUnitOfWork};
+use fasttrack_domain::{StoreError, job::Settlement, ports::Announcement, venue::Venue, version::Version};
+use fasttrack_test_support::{FakeBus, FakeUnitOfWork, a_venue};
 
 use super::*;
 use crate::testing::{Written, down, failing_at_commit, heard_by, store_of};
@@ -19,8 +19,9 @@ fn unit_with(event: Option<(&Event, Version)>, ours: bool) -> (FakeUnitOfWork, W
     let (found, log) = (there.clone().map(|event| seen(&event, None)), written.clone());
     unit.events.expect_find().returning(move |_| Ok(found.clone()));
     unit.forecasts.expect_put_all().returning(move |all| {
-        let fits =
-            |id, version| there.as_ref().is_some_and(|event| event.id == id && event.version == version);
+        let fits = |id, version: SubjectVersion| {
+            there.as_ref().is_some_and(|event| event.id == id && event.version == version.event)
+        };
         let put = all.iter().filter(|(id, version, _)| fits(*id, *version));
         Ok(put
             .map(|(id, _, forecast)| {
@@ -113,6 +114,52 @@ async fn an_event_that_moved_meanwhile_is_looked_at_again() {
         assert!(nothing.lasting().is_empty());
         assert_eq!(written.lasting(), [Write::Forecast(event.id, fetched()), end(lease, "fetched")]);
     }
+}
+
+/// What there is no forecast for was the place where the venue had been.
+#[tokio::test]
+async fn an_event_whose_venue_moved_meanwhile_is_looked_at_again() {
+    let (owner, lease) = (an_owner().0, some_lease());
+    let before = a_venue("Coliseu").build();
+    let after = Venue { version: Version(2), ..before.clone() };
+    let event = an_event(&owner).starts(SOON).at(&before).build();
+    let asked_of = |venue: &Venue| {
+        let version = SubjectVersion { event: event.version, venue: Some(venue.version) };
+        Some(ForecastSubject { version, ..subject(&event) })
+    };
+    let at_venue = || {
+        let (mut unit, written) = unit_with(Some((&event, event.version)), true);
+        let there = after.clone();
+        unit.venues.expect_find().returning(move |id| Ok(Some(there.clone()).filter(|venue| venue.id == id)));
+        (unit, written)
+    };
+    let ((first, nothing), (second, written)) = (at_venue(), at_venue());
+    let store = Arc::new(FakeStore::default().then(first).then(second));
+    let provider = Scripted::of([Ok(None), Ok(None)]);
+    let forecasts = knowing(vec![asked_of(&before), asked_of(&after)], store, provider);
+    assert_eq!(forecasts.refresh(event.id, &lease).await.unwrap(), Refreshed::UnknownPlace);
+    assert!(nothing.lasting().is_empty());
+    assert_eq!(written.lasting(), [end(lease, "unknown_place")]);
+}
+
+/// To ask once more would bring nothing newer.
+#[tokio::test]
+async fn an_event_with_a_newer_forecast_by_now_keeps_it_and_the_job_ends() {
+    let (owner, lease) = (an_owner().0, some_lease());
+    let event = some_event(&owner);
+    let mut unit = FakeUnitOfWork::default();
+    let (written, found) = (Written::by(&unit), seen(&event, Some(fetched())));
+    unit.events.expect_find().returning(move |_| Ok(Some(found.clone())));
+    unit.forecasts.expect_put_all().returning(|_| Ok(Vec::new()));
+    let log = written.clone();
+    unit.jobs.expect_settle().returning(move |lease, settlement| {
+        log.push(Write::End(*lease, settlement.clone()));
+        Ok(true)
+    });
+    let provider = Scripted::of([Ok(Some(series(SOON)))]);
+    let forecasts = knowing(vec![Some(subject(&event))], store_of(unit), provider);
+    assert_eq!(forecasts.refresh(event.id, &lease).await.unwrap(), Refreshed::Fetched);
+    assert_eq!(written.lasting(), [end(lease, "fetched")]);
 }
 
 #[tokio::test]

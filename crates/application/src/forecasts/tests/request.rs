@@ -46,10 +46,11 @@ async fn the_job_that_asks_already_is_shown() {
     let (owner, ctx) = an_owner();
     let event = some_event(&owner);
     let live = Job { attempts: 2, ..a_job(&event, 77) };
-    let (unit, written) = unit_with(&event, Some(Some(live.clone())));
+    let (unit, _) = unit_with(&event, Some(Some(live.clone())));
+    let ended = unit.committed();
     let view = forecasts(store_of(unit), Arc::default()).request_refresh(&ctx, event.id).await.unwrap();
     assert_eq!(view.job, live);
-    assert!(written.lasting().is_empty());
+    assert!(ended.get(), "a unit that is left open costs its connection");
 }
 
 /// Between being in the way and being looked at it ended.

@@ -1,4 +1,4 @@
-use fasttrack_domain::{page::Page, ports::Announcement, venue::Coordinates, version::Version};
+use fasttrack_domain::{page::Page, ports::Announcement, venue::Coordinates};
 use fasttrack_test_support::{FakeBus, FakeUnitOfWork};
 
 use super::*;
@@ -29,7 +29,7 @@ fn finding(pages: Vec<Vec<ForecastSubject>>, store: Arc<FakeStore>, provider: Ar
 }
 
 /// As many units, and what they are given to write.
-fn units(number: usize) -> (Arc<FakeStore>, Vec<Written<(EventId, Version)>>) {
+fn units(number: usize) -> (Arc<FakeStore>, Vec<Written<(EventId, SubjectVersion)>>) {
     let mut all = Vec::new();
     let store = (0..number).fold(FakeStore::default(), |store, _| {
         let mut unit = FakeUnitOfWork::default();
@@ -50,7 +50,7 @@ fn weather() -> Answer {
     Ok(Some(series(SOON)))
 }
 
-fn put(subjects: &[ForecastSubject]) -> Vec<(EventId, Version)> {
+fn put(subjects: &[ForecastSubject]) -> Vec<(EventId, SubjectVersion)> {
     subjects.iter().map(|subject| (subject.event_id, subject.version)).collect()
 }
 
@@ -134,8 +134,24 @@ async fn a_provider_that_refuses_again_and_again_ends_the_sweep() {
     assert_eq!(swept, Swept { asked: 7, fetched: 1, unknown_places: 1, refused: 5 });
     assert_eq!(written[0].lasting(), put(&page[2..3]));
 
-    let provider = Scripted::of([refuse(), refuse(), refuse()]);
+    let most = usize::try_from(Forecasts::MAX_REFUSALS).unwrap();
+    let cities: Vec<_> = (0..=most).map(|n| format!("City {n:03}")).collect();
+    let page: Vec<_> = cities.iter().map(|city| at(city, None)).collect();
+    let provider = Scripted::of((0..most).map(|_| refuse()));
     let result = finding(vec![page], untouched_store(), provider.clone()).sweep(|_| {}).await;
     assert!(matches!(result, Err(SweepError::Provider(ForecastError::Refused(_)))), "{result:?}");
-    assert_eq!(provider.cities(), ["A", "B", "C"]);
+    assert_eq!(provider.cities(), cities[..most]);
+}
+
+/// It is the places that are at fault: those behind them have weather, too.
+#[tokio::test]
+async fn a_provider_that_answered_is_asked_for_the_rest_however_often_it_refuses() {
+    let most = usize::try_from(Forecasts::MAX_REFUSALS).unwrap();
+    let cities: Vec<_> = (0..most + 3).map(|n| format!("City {n:03}")).collect();
+    let page: Vec<_> = cities.iter().map(|city| at(city, None)).collect();
+    let (store, written) = units(2);
+    let answers = [weather()].into_iter().chain((0..=most).map(|_| Err(refused()))).chain([weather()]);
+    let swept = finding(vec![page.clone()], store, Scripted::of(answers)).sweep(|_| {}).await.unwrap();
+    assert_eq!((swept.fetched, swept.refused), (2, Forecasts::MAX_REFUSALS + 1));
+    assert_eq!(written[1].lasting(), put(&page[most + 2..]));
 }

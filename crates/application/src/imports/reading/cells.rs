@@ -117,23 +117,21 @@ impl Cells {
     }
 
     /// A JSON array of strings, or text that holds one, or text split at semicolons. Blank items
-    /// are none.
-    pub(super) fn list<T>(&mut self, column: &'static str) -> Result<Vec<T>, Problem>
+    /// are none; of others there may be so many.
+    pub(super) fn list<T>(&mut self, column: &'static str, most: usize) -> Result<Vec<T>, Problem>
     where
         T: FromStr<Err = Invalid>,
     {
-        let parse = |item: &str| item.parse().map_err(|invalid| Problem::of(column, invalid));
-        let is_blank = |item: &&str| item.trim().is_empty();
         match self.take(column) {
             None => Ok(Vec::new()),
             Some(Cell::Text(text)) => match array_of_text(&text) {
-                Some(items) => items.iter().map(String::as_str).filter(|i| !is_blank(i)).map(parse).collect(),
-                None => text.split(';').filter(|item| !is_blank(item)).map(parse).collect(),
+                Some(items) => parse_items(column, items.iter().map(String::as_str), most),
+                None => parse_items(column, text.split(';'), most),
             },
             Some(Cell::Json(Value::Array(items))) => {
                 let texts = items.iter().map(Value::as_str).collect::<Option<Vec<_>>>();
                 let texts = texts.ok_or_else(|| Problem::wrong_type(column, "must hold nothing but text"))?;
-                texts.into_iter().filter(|item| !is_blank(item)).map(parse).collect()
+                parse_items(column, texts.into_iter(), most)
             }
             Some(Cell::Json(_)) => Err(Problem::wrong_type(column, "must be text or an array of text")),
         }
@@ -175,6 +173,25 @@ pub(super) fn required<T>(column: &'static str, value: Option<T>) -> Result<T, P
 pub(super) fn invalid_json(error: &serde_json::Error) -> Problem {
     let detail = format!("is not valid JSON: line {} of the record, column {}", error.line(), error.column());
     Problem::of_row("invalid_json", detail)
+}
+
+/// Stops at the first item that is bad or one too many, however many there are.
+fn parse_items<'a, T>(
+    column: &'static str,
+    items: impl Iterator<Item = &'a str>,
+    most: usize,
+) -> Result<Vec<T>, Problem>
+where
+    T: FromStr<Err = Invalid>,
+{
+    let parse = |(before, item): (usize, &str)| {
+        if before == most {
+            return Err(Invalid::new("too_many", format!("must hold at most {most} items")));
+        }
+        item.parse()
+    };
+    let items = items.filter(|item| !item.trim().is_empty()).enumerate();
+    items.map(parse).collect::<Result<_, _>>().map_err(|invalid| Problem::of(column, invalid))
 }
 
 /// What text that is a JSON array of strings holds; other text may begin with a bracket, too.

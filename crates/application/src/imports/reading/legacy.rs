@@ -20,6 +20,10 @@ pub(super) const MARKS: [&str; 3] = ["event_date", "participants", "local_info"]
 /// What the download adds: identity, forecast and views begin anew here.
 pub(super) const IGNORED: [&str; 3] = ["id", "forecast_info", "views"];
 
+/// How many people one row may say that take part: all of them are written in the unit that writes
+/// their event.
+pub const MAX_PARTICIPANTS: usize = 1_000;
+
 pub(super) fn parse(mut cells: Cells) -> Result<Parsed, Problem> {
     let title = cells.required("title")?;
     let description = own::description(&mut cells)?;
@@ -27,7 +31,7 @@ pub(super) fn parse(mut cells: Cells) -> Result<Parsed, Problem> {
     let schedule = Schedule::new(starts_at, None, TimeZone::UTC)
         .map_err(|invalid| Problem::of("event_date", invalid))?;
     let city = cells.required("city")?;
-    let participants = cells.list("participants")?;
+    let participants = cells.list("participants", MAX_PARTICIPANTS)?;
     let venue = local_info::venue(&mut cells, &city)?;
     let details = EventDetails {
         title,

@@ -26,6 +26,7 @@ mod when;
 
 pub use format::{FileFormat, FormatHint};
 pub use frame::MAX_RECORD_BYTES;
+pub use legacy::MAX_PARTICIPANTS;
 pub(super) use opening::Opening;
 
 use std::{io::Read, ops::ControlFlow};
@@ -77,7 +78,7 @@ pub struct ReadSummary {
 /// | `title`, `city` | text; mandatory |
 /// | `description` | text |
 /// | `event_date` | RFC 3339, or a time in UTC; mandatory |
-/// | `participants` | names split at `;`, or a JSON array |
+/// | `participants` | names split at `;`, or a JSON array; 1,000 at the most |
 /// | `local_info` | a JSON object that describes the venue: `location_name`, `capacity`, `venue_type` (`Salao`, `Auditorio`), `is_accessible`, `address`; `past_events` and `manually_edited` are passed over |
 /// | `id`, `forecast_info`, `views` | passed over |
 ///

@@ -37,7 +37,9 @@ pub(super) fn parse(mut cells: Cells) -> Result<Parsed, Problem> {
     let city = cells.required("city")?;
     let venue = venue::named_or_described(&mut cells, &city)?;
     let capacity = capacity(&mut cells, "capacity")?;
-    let tags = Tags::new(cells.list("tags")?).map_err(|invalid| Problem::of("tags", invalid))?;
+    // Those that come twice are dropped before they are counted.
+    let tags = cells.list("tags", usize::MAX)?;
+    let tags = Tags::new(tags).map_err(|invalid| Problem::of("tags", invalid))?;
     let status = cells.optional("status")?.unwrap_or_default();
     let details = EventDetails { title, description, status, schedule, city, tags, venue_id: None, capacity };
     Ok(Parsed { details, venue, participants: Vec::new() })

@@ -225,6 +225,7 @@ async fn editors_import_for_themselves_and_admins_for_anybody() {
             scopes,
         }),
         origin: Origin { request_id: "test".to_owned(), address: None },
+        once: None,
     };
     let other = UserId::new(unique_id());
     let editor = signed_in(Role::Editor, Role::Editor.scopes());

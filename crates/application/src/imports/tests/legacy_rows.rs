@@ -3,7 +3,7 @@ use fasttrack_test_support::instant;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::imports::RowVenue;
+use crate::imports::{MAX_PARTICIPANTS, RowVenue};
 
 /// As FastTrackAPI wrote it.
 const CSV: &str = r#"title,description,event_date,city,participants,local_info
@@ -81,6 +81,25 @@ fn sorts_of_venue_are_translated() {
             panic!("no venue")
         };
         assert_eq!((venue.kind, venue.address, venue.accessible), (kind, None, false), "{word}");
+    }
+}
+
+/// However they are written.
+#[test]
+fn a_row_may_not_have_participants_without_end() {
+    let names = |count: usize| (0..count).map(|number| format!("Alice {number}")).collect::<Vec<_>>();
+    let written = |names: &[String]| {
+        // Those that are blank do not count.
+        [json!(names), json!(json!(names).to_string()), json!(format!(" ;{}; ;", names.join(";")))]
+    };
+    for participants in written(&names(MAX_PARTICIPANTS)) {
+        let row = legacy_with(&json!({"participants": participants})).only();
+        assert_eq!(row.participants.len(), MAX_PARTICIPANTS);
+    }
+    for participants in written(&names(MAX_PARTICIPANTS + 1)) {
+        let reading = legacy_with(&json!({"participants": participants}));
+        assert_eq!(reading.problems(), [(1, Some("participants"), "too_many")]);
+        assert_eq!(reading.rejected[0].detail, "must hold at most 1000 items");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tests of imports: reading through [`read_rows`], writing through fakes.
 
 mod batches;
+mod crowds;
 mod csv;
 mod dry_run;
 mod encodings;
@@ -11,9 +12,11 @@ mod formats;
 mod json;
 mod legacy_rows;
 mod own_rows;
+mod owners;
 mod properties;
 mod runs;
 mod streaming;
+mod timeouts;
 mod uploads;
 
 use std::ops::ControlFlow;

@@ -3,16 +3,22 @@
 use std::{
     ops::ControlFlow,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use fasttrack_domain::{
     event::ImportOutcome,
     import::{Import, ImportTally, RejectedRecord},
     job::{FencingToken, JobId, Lease, Progress, Settlement},
-    ports::{BlobError, BlobStore, MockBlobReader, MockBlobStore, MockImportQueries, MockJobQueries},
-    user::UserId,
+    ports::{
+        BlobError, BlobStore, MockBlobReader, MockBlobStore, MockImportQueries, MockJobQueries,
+        MockUserQueries,
+    },
+    user::User,
 };
-use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, MemoryBlobs, SequentialIds, unique_id};
+use fasttrack_test_support::{
+    FakeStore, FakeUnitOfWork, FixedClock, MemoryBlobs, SequentialIds, a_user, unique_id,
+};
 use serde_json::json;
 
 use super::*;
@@ -27,28 +33,38 @@ fn system() -> Context {
 }
 
 /// An import of this file that is so far.
-struct Scene {
-    import: Import,
+pub(super) struct Scene {
+    pub(super) import: Import,
+    pub(super) owner: Option<User>,
     lease: Lease,
-    blobs: Arc<dyn BlobStore>,
+    pub(super) blobs: Arc<dyn BlobStore>,
     max_reported: u64,
+    pub(super) timeout: Duration,
 }
 
 impl Scene {
-    fn of(file: &str) -> Self {
+    pub(super) fn of(file: &str) -> Self {
         let job_id = JobId::new(unique_id());
         let blobs = MemoryBlobs::new(Arc::new(FixedClock::default()));
         blobs.put(Import::file_key(job_id).as_str(), file.as_bytes());
+        let owner = a_user("ana").editor().build();
         let import = Import {
             job_id,
-            owner: UserId::new(unique_id()),
+            owner: owner.id,
             format: "unknown".to_owned(),
             dry_run: false,
             bytes: file.len() as u64,
             tally: ImportTally::default(),
         };
         let lease = Lease { job_id, token: FencingToken(1) };
-        Self { import, lease, blobs: Arc::new(blobs), max_reported: 100 }
+        Self {
+            import,
+            owner: Some(owner),
+            lease,
+            blobs: Arc::new(blobs),
+            max_reported: 100,
+            timeout: Duration::from_secs(600),
+        }
     }
 
     fn so_far(mut self, tally: ImportTally) -> Self {
@@ -59,6 +75,8 @@ impl Scene {
     fn jobs(&self, store: FakeStore) -> ImportJobs {
         let (import, mut queries) = (self.import.clone(), MockImportQueries::new());
         queries.expect_find().returning(move |_| Ok(Some(import.clone())));
+        let (owner, mut users) = (self.owner.clone(), MockUserQueries::new());
+        users.expect_find().returning(move |id| Ok(owner.clone().filter(|owner| owner.id == id)));
         ImportJobs {
             imports: Imports {
                 store: Arc::new(store),
@@ -68,13 +86,15 @@ impl Scene {
             },
             queries: Arc::new(queries),
             jobs: Arc::new(MockJobQueries::new()),
+            users: Arc::new(users),
             blobs: Arc::clone(&self.blobs),
             max_bytes: 1_000_000,
             max_reported: self.max_reported,
+            timeout: self.timeout,
         }
     }
 
-    async fn run(&self, store: FakeStore) -> Result<Vec<Progress>, ImportJobError> {
+    pub(super) async fn run(&self, store: FakeStore) -> Result<Vec<Progress>, ImportJobError> {
         let mut told = Vec::new();
         let mut tell = |progress| {
             told.push(progress);
@@ -86,7 +106,7 @@ impl Scene {
 
 /// What units were given.
 #[derive(Debug, Clone, PartialEq)]
-enum Did {
+pub(super) enum Did {
     Added(Vec<String>),
     Noted(ImportTally, Vec<u64>),
     Restarted,
@@ -95,7 +115,7 @@ enum Did {
 }
 
 /// A unit that takes everything, and what of it lasts.
-fn unit() -> (FakeUnitOfWork, Written<Did>) {
+pub(super) fn unit() -> (FakeUnitOfWork, Written<Did>) {
     let mut unit = FakeUnitOfWork::default();
     let written = Written::by(&unit);
     let log = written.clone();
@@ -138,7 +158,7 @@ fn lost() -> (FakeUnitOfWork, Written<Did>) {
 }
 
 /// One object a line; those without a title are bad.
-fn lines(titles: impl IntoIterator<Item = String>) -> String {
+pub(super) fn lines(titles: impl IntoIterator<Item = String>) -> String {
     titles.into_iter().map(|title| format!("{}\n", own(&title))).collect()
 }
 
@@ -265,7 +285,8 @@ async fn a_dry_run_leaves_only_its_count_and_begins_anew() {
     assert_eq!(restarted.lasting(), [Did::Restarted]);
     assert_eq!(tried.lasting(), []);
     assert_eq!(noted.lasting(), [Did::Noted(tally(2, 0, 1), vec![2])]);
-    let done = json!({"records": 3, "added": 2, "already_there": 0, "rejected": 1, "dry_run": true});
+    let done = json!({"records": 3, "added": 2, "already_there": 0, "rejected": 1, "dry_run": true,
+                      "repeats_known": true});
     assert_eq!(result(&ended.lasting()[0]), done);
 }
 

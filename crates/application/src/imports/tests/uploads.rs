@@ -1,6 +1,6 @@
 //! Files that are sent, and the jobs that they become.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use fasttrack_domain::{
@@ -9,7 +9,7 @@ use fasttrack_domain::{
     error::Cause,
     import::{Import, RejectedRecord},
     job::{Job, JobState},
-    ports::{MockImportQueries, MockJobQueries},
+    ports::{MockImportQueries, MockJobQueries, MockUserQueries},
     user::User,
 };
 use fasttrack_test_support::{
@@ -54,9 +54,11 @@ fn jobs(store: Arc<FakeStore>) -> (ImportJobs, MemoryBlobs) {
         },
         queries: Arc::new(MockImportQueries::new()),
         jobs: Arc::new(MockJobQueries::new()),
+        users: Arc::new(MockUserQueries::new()),
         blobs: Arc::new(blobs.clone()),
         max_bytes: 100_000,
         max_reported: 100,
+        timeout: Duration::from_secs(1),
     };
     (jobs, blobs)
 }

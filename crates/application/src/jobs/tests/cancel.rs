@@ -4,7 +4,7 @@ use fasttrack_test_support::{a_user, instant};
 use super::{a_job, an_admin, jobs_on, unit_with};
 use crate::{
     jobs::JobError,
-    testing::{by, by_system, down, failing_at_commit, store_of},
+    testing::{by, by_system, down, failing_at_commit, noted, store_of},
 };
 
 #[tokio::test]
@@ -13,11 +13,17 @@ async fn a_job_that_waits_is_over_at_once() {
     let job = a_job(Some(&ana), JobState::Waiting);
     let now = instant("2030-01-01T12:00:00Z");
     let expected = Job { state: JobState::Cancelled, finished_at: Some(now), ..job.clone() };
-    for ctx in [by(&ana), an_admin(), by_system()] {
+    let (own, admin) = (by(&ana), an_admin());
+    let line = |who: &str| vec![format!("{who} job.cancelled job {} {{\"kind\":\"jobs.prune\"}}", job.id)];
+    let by_admin = line(&admin.user().unwrap().user_id.to_string());
+    // What is one's own anybody may call off.
+    for (ctx, notes) in [(own, vec![]), (admin, by_admin), (by_system(), line("system"))] {
         let (unit, written) = unit_with(&job);
+        let log = unit.audit_log();
         let cancelled = jobs_on(store_of(unit)).cancel(&ctx, job.id).await.unwrap();
         assert_eq!(cancelled.job, expected);
         assert_eq!(written.lasting(), std::slice::from_ref(&expected));
+        assert_eq!(noted(&log), notes);
     }
 }
 
@@ -56,8 +62,10 @@ async fn what_may_not_be_seen_is_not_there_to_be_called_off() {
 async fn a_store_that_fails_calls_nothing_off() {
     let job = a_job(None, JobState::Waiting);
     let (unit, written) = unit_with(&job);
+    let log = unit.audit_log();
     let store = store_of(failing_at_commit(unit, down()));
     let result = jobs_on(store).cancel(&an_admin(), job.id).await;
     assert!(matches!(result, Err(JobError::Store(_))), "{result:?}");
     assert_eq!(written.lasting(), []);
+    assert_eq!(noted(&log), [""; 0]);
 }

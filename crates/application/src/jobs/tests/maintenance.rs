@@ -8,11 +8,13 @@ use crate::{
     testing::{Written, busy, down},
 };
 
-/// Jobs are kept for a day, sessions for two.
+/// Jobs are kept for a day, sessions for two, the audit log for forty.
 pub(super) fn on(store: Arc<FakeStore>) -> Maintenance {
     let job_retention = Duration::from_secs(24 * 60 * 60);
     let session_retention = 2 * job_retention;
-    Maintenance { store, clock: Arc::new(FixedClock::default()), job_retention, session_retention }
+    let audit_retention = 40 * job_retention;
+    let clock = Arc::new(FixedClock::default());
+    Maintenance { store, clock, job_retention, session_retention, audit_retention }
 }
 
 /// A unit that finds so many to remove, and what it was asked.
@@ -110,6 +112,46 @@ async fn old_sessions_go_in_batches_until_nothing_is_left() {
     assert_eq!(on(Arc::new(store)).prune_sessions().await.unwrap(), 1_000_007);
     for (_, written) in units {
         assert_eq!(written.lasting(), [(instant("2029-12-30T12:00:00Z"), Maintenance::BATCH)]);
+    }
+}
+
+#[tokio::test]
+async fn answers_go_in_batches_when_their_time_is_over() {
+    let mut units = [u64::from(Maintenance::BATCH), 7].map(|found| {
+        let mut unit = FakeUnitOfWork::default();
+        let written = Written::by(&unit);
+        let log = written.clone();
+        unit.idempotency.expect_prune().returning(move |before, most| {
+            log.push((before, most));
+            Ok(found)
+        });
+        (unit, written)
+    });
+    let store = FakeStore::default();
+    let store = units.iter_mut().fold(store, |store, (unit, _)| store.then(std::mem::take(unit)));
+
+    assert_eq!(on(Arc::new(store)).prune_idempotency_keys().await.unwrap(), 507);
+    for (_, written) in units {
+        assert_eq!(written.lasting(), [(instant("2030-01-01T12:00:00Z"), Maintenance::BATCH)]);
+    }
+}
+
+#[tokio::test]
+async fn the_audit_log_is_kept_as_long_as_is_said_and_no_shorter_than_stores_keep_it() {
+    let day = Duration::from_secs(24 * 60 * 60);
+    for (retention, before) in [(40 * day, "2029-11-22T12:00:00Z"), (Duration::ZERO, "2029-12-02T12:00:00Z")]
+    {
+        let mut full = FakeUnitOfWork::default();
+        full.audit.old = 1_000_000;
+        let mut last = FakeUnitOfWork::default();
+        last.audit.old = 7;
+        let logs = [full.audit_log(), last.audit_log()];
+        let store = Arc::new(FakeStore::default().then(full).then(last));
+        let maintenance = Maintenance { audit_retention: retention, ..on(store) };
+        assert_eq!(maintenance.prune_audit().await.unwrap(), u64::from(Maintenance::BATCH) + 7);
+        for log in logs {
+            assert_eq!(log.pruned(), [(instant(before), Maintenance::BATCH)]);
+        }
     }
 }
 

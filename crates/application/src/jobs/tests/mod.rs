@@ -12,7 +12,9 @@ use fasttrack_domain::{
     ports::MockJobQueries,
     user::User,
 };
-use fasttrack_test_support::{FakeStore, FakeUnitOfWork, FixedClock, a_user, instant, unique_id};
+use fasttrack_test_support::{
+    FakeStore, FakeUnitOfWork, FixedClock, SequentialIds, a_user, instant, unique_id,
+};
 
 use super::{JobSelection, Jobs, Task};
 use crate::{
@@ -28,7 +30,12 @@ fn a_job(owner: Option<&User>, state: JobState) -> Job {
 }
 
 fn jobs_on(store: Arc<FakeStore>) -> Jobs {
-    Jobs { store, queries: Arc::new(MockJobQueries::new()), clock: Arc::new(FixedClock::default()) }
+    Jobs {
+        store,
+        queries: Arc::new(MockJobQueries::new()),
+        clock: Arc::new(FixedClock::default()),
+        ids: Arc::new(SequentialIds::default()),
+    }
 }
 
 fn an_admin() -> Context {
@@ -60,4 +67,5 @@ fn every_use_case_can_move_between_threads() {
     must_be_send(jobs.cancel(&ctx, id));
     must_be_send(jobs.retry(&ctx, id));
     must_be_send(maintenance::on(untouched_store()).prune_jobs());
+    must_be_send(maintenance::on(untouched_store()).prune_idempotency_keys());
 }

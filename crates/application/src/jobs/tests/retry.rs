@@ -9,7 +9,7 @@ use super::{a_job, an_admin, jobs_on, unit_with};
 use crate::{
     authorise::Denied,
     jobs::JobError,
-    testing::{by, by_system, store_of, untouched_store},
+    testing::{by, by_system, noted, store_of, untouched_store},
 };
 
 #[tokio::test]
@@ -31,8 +31,12 @@ async fn a_job_that_was_given_up_or_called_off_begins_anew() {
         };
         for ctx in [an_admin(), by_system()] {
             let (unit, written) = unit_with(&job);
-            assert_eq!(jobs_on(store_of(unit)).retry(&ctx, job.id).await.unwrap().job, expected);
+            let log = unit.audit_log();
+            assert_eq!(jobs_on(store_of(unit)).retry(&ctx, job.id).await.unwrap().done().job, expected);
             assert_eq!(written.lasting(), std::slice::from_ref(&expected));
+            let who = ctx.user().map_or_else(|_| "system".to_owned(), |user| user.user_id.to_string());
+            let line = format!("{who} job.retried job {} {{\"kind\":\"jobs.prune\"}}", job.id);
+            assert_eq!(noted(&log), [line]);
         }
     }
 }
@@ -42,9 +46,11 @@ async fn any_other_job_stays_as_it_is() {
     for state in [JobState::Waiting, JobState::Running, JobState::Succeeded] {
         let job = a_job(None, state);
         let (unit, written) = unit_with(&job);
+        let log = unit.audit_log();
         let result = jobs_on(store_of(unit)).retry(&an_admin(), job.id).await;
         assert!(matches!(result, Err(JobError::NotRetryable)), "{result:?}");
         assert_eq!(written.lasting(), []);
+        assert_eq!(noted(&log), [""; 0]);
     }
 }
 

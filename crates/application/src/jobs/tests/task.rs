@@ -13,6 +13,7 @@ fn kept() -> Vec<(Task, &'static str, &'static str)> {
     vec![
         (Task::PruneJobs, "jobs.prune", "{}"),
         (Task::PruneSessions, "sessions.prune", "{}"),
+        (Task::PruneIdempotencyKeys, "idempotency.prune", "{}"),
         (
             Task::RefreshForecast(Id::new(id)),
             "forecasts.refresh",
@@ -38,6 +39,7 @@ fn kept() -> Vec<(Task, &'static str, &'static str)> {
             "reminders.send",
             r#"{"registration_id":"0197a3c0-0000-7000-8000-0000000000c1","starts_at":"2030-06-13T20:00:00Z"}"#,
         ),
+        (Task::PruneAudit, "audit.prune", "{}"),
     ]
 }
 

@@ -59,7 +59,10 @@ async fn a_new_password_ends_ones_other_sessions() {
 #[tokio::test]
 async fn the_old_password_must_be_right_and_the_new_one_strong() {
     let ana = a_user("ana").build();
-    let (users, _) = users_with(&ana, untouched_store());
+    // That the old one was wrong is noted, and nothing else is written.
+    let noting = || FakeUnitOfWork::default();
+    let store = Arc::new(FakeStore::default().then(noting()).then(noting()));
+    let (users, _) = users_with(&ana, store);
     let result = users.change_password(&by(&ana), "wrong", &NEW.parse().unwrap()).await;
     assert!(matches!(result, Err(UserError::WrongPassword)), "{result:?}");
 

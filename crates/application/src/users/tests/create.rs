@@ -10,7 +10,7 @@ use fasttrack_test_support::{FakeUnitOfWork, SequentialIds, a_user, instant};
 use super::{NEW, a_new_user, an_admin, users_on};
 use crate::{
     authorise::Denied,
-    testing::{FakeHasher, Written, by, hash_of, store_of, untouched_store},
+    testing::{FakeHasher, Written, by, hash_of, origin, store_of, untouched_store},
     users::{NewUser, UserError, Users},
 };
 
@@ -107,7 +107,7 @@ async fn an_overloaded_hasher_makes_no_user() {
 
 #[tokio::test]
 async fn nobody_signs_up_where_it_is_switched_off() {
-    let result = users_on(untouched_store()).0.sign_up(a_new_user()).await;
+    let result = users_on(untouched_store()).0.sign_up(&origin(), a_new_user()).await;
     assert!(matches!(result, Err(UserError::SignUpClosed)), "{result:?}");
 }
 
@@ -117,7 +117,7 @@ async fn who_signs_up_is_an_active_viewer_whatever_was_asked_for() {
         let (unit, added) = adding_unit();
         let (users, _) = users_on(store_of(unit));
         let users = Users { self_signup: true, ..users };
-        let user = users.sign_up(NewUser { role, active: false, ..a_new_user() }).await.unwrap();
+        let user = users.sign_up(&origin(), NewUser { role, active: false, ..a_new_user() }).await.unwrap();
         assert_eq!(user, User { role: Role::Viewer, active: true, ..ana() });
         assert_eq!(added.lasting(), [(user, hash_of(NEW))]);
     }

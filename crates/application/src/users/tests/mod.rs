@@ -2,6 +2,7 @@ mod change_password;
 mod create;
 mod delete;
 mod first_admin;
+mod noted;
 mod read;
 mod update;
 
@@ -19,7 +20,7 @@ use fasttrack_test_support::{
 use super::*;
 use crate::{
     context::Context,
-    testing::{FakeHasher, Written, by, by_system, hash_of, heard_by, must_be_send, untouched_store},
+    testing::{FakeHasher, Written, by, by_system, hash_of, heard_by, must_be_send, origin, untouched_store},
 };
 
 const OLD: &str = "the old battery";
@@ -104,10 +105,10 @@ fn every_use_case_can_move_between_threads() {
     must_be_send(users.get(&ctx, id));
     must_be_send(users.me(&ctx));
     must_be_send(users.create(&ctx, new.clone()));
-    must_be_send(users.sign_up(new.clone()));
+    must_be_send(users.sign_up(&origin(), new.clone()));
     must_be_send(users.update(&ctx, id, change.clone()));
     must_be_send(users.update_me(&ctx, change));
     must_be_send(users.change_password(&ctx, OLD, &new.password));
     must_be_send(users.delete(&ctx, id, None));
-    must_be_send(users.ensure_first_admin(first_admin::admin()));
+    must_be_send(users.ensure_first_admin(&by_system(), first_admin::admin()));
 }

@@ -13,6 +13,7 @@ use futures_util::{StreamExt as _, stream};
 
 use super::Upload;
 use crate::{
+    middleware::TrustedProxies,
     problem::{ApiError, Code},
     settings::HttpSettings,
 };
@@ -25,12 +26,18 @@ fn request(media_type: &str) -> TestRequest {
     TestRequest::default().insert_header((CONTENT_TYPE, media_type)).app_data(Data::new(HttpSettings {
         workers: 1,
         cors_allowed_origins: Vec::new(),
+        trusted_proxies: TrustedProxies::default(),
+        rate_limits: None,
         body_limit: 1,
         batch_body_limit: 1,
         request_timeout: Duration::from_millis(50),
         upload_timeout: Duration::from_millis(50),
+        idempotency_ttl: Duration::from_secs(1),
         header_timeout: Duration::from_secs(1),
         keep_alive: Duration::from_secs(1),
+        headers_limit: 32 << 10,
+        max_connections: 100,
+        stall_timeout: Duration::from_secs(1),
         shutdown_grace: Duration::from_secs(1),
         release: "0",
     }))

@@ -22,7 +22,8 @@ JSON is an array of such objects, or one object a line. Any other column is refu
 \"Files that are imported\" in docs/API-DESIGN.md says more.
 
 A dry run counts what the import would do. It tries 500 rows at a time, so it cannot know what an
-earlier 500 would have left behind: a venue that they describe, or that it is booked by then.
+earlier 500 would have left behind: a venue that they describe, or that it is booked by then. A row that comes again is known again if it
+is one of the first 1,000,000.
 
 Examples:
   fasttrack import events.csv

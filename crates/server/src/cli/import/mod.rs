@@ -12,7 +12,7 @@ use std::{
 };
 
 use anyhow::{Context as _, ensure};
-use fasttrack_application::imports::{Imports, Run, Step};
+use fasttrack_application::imports::{DryRun, Imports, Run, Step};
 use fasttrack_domain::import::ImportTally;
 
 pub(super) use args::ImportArgs;
@@ -107,6 +107,10 @@ impl Import {
         output::note(format_args!(
             "{added} {verb}, {already_there} already there, {rejected} rejected ({seconds:.1} s, {rate} rows/s)"
         ));
+        if self.run.dry_run && !DryRun::knew_repeats(&self.tally) {
+            let most = DryRun::MOST_REMEMBERED;
+            output::note(format_args!("rows that come again after the first {most} may be counted as added"));
+        }
         if rejected > 0 {
             output::note(format_args!("rejected rows: {}", self.report.path().display()));
         }

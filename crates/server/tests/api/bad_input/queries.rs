@@ -1,5 +1,6 @@
 //! Parameters that do not fit, and searches that look as if they did not.
 
+use crate::audit::AUDIT;
 use crate::support::{
     Client, TestApp,
     given::{EVENTS, VENUES, a_venue, an_event},
@@ -7,7 +8,7 @@ use crate::support::{
     people::USERS,
 };
 
-const LISTS: [&str; 4] = [EVENTS, VENUES, USERS, SESSIONS];
+const LISTS: [&str; 5] = [EVENTS, VENUES, USERS, SESSIONS, AUDIT];
 
 async fn assert_misfit(client: &Client, path: &str, parameter: &str, code: &str) {
     let answer = client.get(path).await;
@@ -61,6 +62,13 @@ async fn a_filter_means_something() {
         (VENUES, "accessible", "yes", "invalid_boolean"),
         (VENUES, "accessible", "TRUE", "invalid_boolean"),
         (USERS, "total", "", "invalid_boolean"),
+        (AUDIT, "actor", "root", "invalid_actor"),
+        (AUDIT, "actor", "System", "invalid_actor"),
+        (AUDIT, "action", "tea.made", "invalid_audit_action"),
+        (AUDIT, "action", "", "invalid_audit_action"),
+        (AUDIT, "subject", "user", "invalid_uuid"),
+        (AUDIT, "after", "yesterday", "invalid_timestamp"),
+        (AUDIT, "before", "1969-12-31T23:59:59Z", "out_of_range"),
     ] {
         assert_misfit(&admin, &format!("{list}?{parameter}={value}"), parameter, code).await;
         let twice = format!("{list}?{parameter}={value}&{parameter}={value}");

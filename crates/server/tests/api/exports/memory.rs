@@ -11,13 +11,6 @@ const MOST_KIB: u64 = 32 * 1024;
 /// So many at the same time that the server would be over that if it kept the files.
 const READERS: usize = 2;
 
-/// A line of `/proc/<pid>/status`, in KiB.
-fn memory(pid: u32, name: &str) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap()
-}
-
 /// How long the file is, of which nothing is kept here either.
 async fn length(client: &Client, format: &str) -> usize {
     let request = client.request(Method::GET, &format!("{EXPORT}?format={format}"));
@@ -37,12 +30,12 @@ async fn the_server_hardly_grows_with_the_length_of_an_export() {
     let seed = here.run(&["seed", "--events", "20000"]);
     assert_eq!(seed.code, 0, "{}", seed.stderr);
     let client = Client::new(format!("http://{}", server.address)).sign_in("admin", TestApp::PASSWORD).await;
-    let before = memory(server.pid(), "VmRSS");
+    let before = server.memory_kib("VmRSS");
     for format in ["json", "ndjson", "csv", "ics"] {
         let lengths = join_all((0..READERS).map(|_| length(&client, format))).await;
         assert!(lengths.iter().all(|length| *length > 7_000_000), "{format}: no long exports: {lengths:?}");
         // The most that it ever was.
-        let grown = memory(server.pid(), "VmHWM").saturating_sub(before);
+        let grown = server.memory_kib("VmHWM").saturating_sub(before);
         assert!(grown < MOST_KIB, "{format}: grown by {grown} KiB over files of {lengths:?} bytes");
     }
     server.terminate();

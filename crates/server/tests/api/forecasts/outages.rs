@@ -46,23 +46,7 @@ async fn an_event_is_made_at_once_and_its_forecast_comes_after_the_outage() {
         let path = path_of(&first);
         ana.get(&path).await.assert_problem(&path, 404, "forecast_unavailable");
 
-        if mood == Mood::Garbage {
-            // To ask again by itself would not help; somebody mends it first, and then asks.
-            until_seen("it is given up", async || {
-                let dead = ana.get("/api/v1/jobs?state=dead").await;
-                dead.json["items"].as_array().unwrap().len() == 2
-            })
-            .await;
-            let dead = ana.get("/api/v1/jobs?state=dead").await;
-            for job in dead.json["items"].as_array().unwrap() {
-                assert_eq!(job["attempts"], 1, "{job}");
-                assert_eq!(job["last_error"], "the forecast provider refused or answered nonsense");
-            }
-        }
         weather.becomes(Mood::Well);
-        if mood == Mood::Garbage {
-            assert_eq!(ana.post(&format!("{path}/refresh"), &Value::Null).await.status, 202);
-        }
         until(&ana, &first, |event| *warmth(event) == 41.0).await;
     }
 }
@@ -70,7 +54,13 @@ async fn an_event_is_made_at_once_and_its_forecast_comes_after_the_outage() {
 /// As it is seen by who answers: nobody asks, though jobs are tried; and then one after the other again.
 #[tokio::test]
 async fn a_provider_that_does_not_answer_is_left_alone_until_it_does() {
-    let weather = Weather::that_is(Mood::Drips).await;
+    for mood in [Mood::Drips, Mood::Garbage] {
+        left_alone_until_it_does(mood).await;
+    }
+}
+
+async fn left_alone_until_it_does(mood: Mood) {
+    let weather = Weather::that_is(mood).await;
     let app = server_of(
         &weather,
         &[

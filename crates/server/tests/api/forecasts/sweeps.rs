@@ -6,7 +6,7 @@ use super::{an_event_in, ended, server_of, until, warmth};
 use crate::support::weather::{Mood, Weather};
 
 #[tokio::test]
-async fn events_of_a_batch_are_swept_and_each_city_is_asked_for_once() {
+async fn events_without_jobs_are_swept_and_each_city_is_asked_for_once() {
     let weather = Weather::that_is(Mood::Well).await;
     let app = server_of(&weather, &[("WORKER", "off")]);
     let admin = app.admin().await;
@@ -15,8 +15,10 @@ async fn events_of_a_batch_are_swept_and_each_city_is_asked_for_once() {
         cities.iter().map(|city| an_event_in(city, 3)).chain([an_event_in("Faro", 40)]).collect();
     let made = admin.post("/api/v1/events/batch", &json!(batch)).await;
     assert_eq!(made.status, 201, "{made:?}");
-    let jobs = admin.get("/api/v1/jobs").await;
-    assert_eq!(jobs.json["items"], json!([]), "a batch asks for nothing by itself");
+    let jobs = admin.get("/api/v1/jobs?kind=forecasts.refresh").await;
+    assert_eq!(jobs.json["items"].as_array().unwrap().len(), 7, "one for each event that is soon: {jobs:?}");
+    // As if they had been imported.
+    app.engines().execute("DELETE FROM jobs");
 
     let settings = weather.settings();
     let settings: Vec<_> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -36,13 +36,54 @@ async fn an_import_that_waits_is_called_off_at_once() {
     assert_eq!(events(&editor).await, 0);
 }
 
+#[tokio::test]
+async fn who_may_not_import_any_more_when_the_job_begins_gets_no_event() {
+    let scene = Scene::with(&[]);
+    let (ana, admin) = (scene.app.editor("ana").await, scene.app.admin().await);
+    let me = ana.get("/api/v1/users/me").await;
+    let user = format!("/api/v1/users/{}", me.json["id"].as_str().unwrap());
+    let path = begun(&ana.upload(IMPORTS, "e.csv", "text/csv", many_rows(3)).await);
+    let changed = admin.patch(&user, &json!({"role": "viewer"})).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+
+    let blobs = format!("file://{}", scene.blobs.path().display());
+    let worker = Installation::beside(&scene.app).with("BLOB_URL", &blobs).start(&["worker"]);
+    let refused = over(&admin, &path).await;
+    assert_eq!((&refused["state"], &refused["attempts"]), (&json!("dead"), &json!(1)), "{refused}");
+    assert_eq!(refused["last_error"], "its owner may not import events any more");
+    assert_eq!(events(&admin).await, 0);
+    // Nor does an admin give them to somebody who could do nothing with them.
+    let inactive = admin.patch(&user, &json!({"role": "editor", "active": false})).await;
+    assert_eq!(inactive.status, 200, "{inactive:?}");
+    assert_eq!(admin.post(&format!("{path}/retry"), &Value::Null).await.status, 200);
+    assert_eq!(over(&admin, &path).await["last_error"], refused["last_error"]);
+
+    let again = admin.patch(&user, &json!({"active": true})).await;
+    assert_eq!(again.status, 200, "{again:?}");
+    assert_eq!(admin.post(&format!("{path}/retry"), &Value::Null).await.status, 200);
+    assert_eq!(counts(&over(&admin, &path).await), [3, 0, 0]);
+    worker.terminate();
+}
+
+/// Whoever tries a file that is too long for that would try it for ever.
+#[tokio::test]
+async fn a_dry_run_that_takes_too_long_is_given_up_at_once() {
+    let scene = Scene::with(&[("WORKER", "on"), ("IMPORT_TIMEOUT", "1s")]);
+    let admin = scene.app.admin().await;
+    let file = many_rows(200_000);
+    let path = begun(&admin.upload(&format!("{IMPORTS}?dry_run=true"), "e.csv", "text/csv", file).await);
+    let job = over(&admin, &path).await;
+    assert_eq!((&job["state"], &job["attempts"]), (&json!("dead"), &json!(1)), "{job}");
+    assert_eq!(job["last_error"], "it took longer than 1s");
+}
+
 /// So many that it is not through before it is called off.
-const MANY: usize = 12_000;
+const MANY: usize = 24_000;
 
 #[tokio::test]
 async fn an_import_that_is_called_off_half_way_keeps_what_went_in_and_can_go_on() {
-    // A worker hears of it with its heartbeat.
-    let scene = Scene::with(&[("WORKER", "on"), ("WORKER_LEASE", "1s")]);
+    // A worker hears of it with its heartbeat, which a busy machine must not hold up for a lease.
+    let scene = Scene::with(&[("WORKER", "on"), ("WORKER_LEASE", "2s")]);
     let (editor, admin) = (scene.app.editor("ana").await, scene.app.admin().await);
     let path = begun(&editor.upload(IMPORTS, "e.csv", "text/csv", many_rows(MANY)).await);
     let begun = async { while events(&admin).await == 0 {} };
@@ -69,7 +110,7 @@ async fn an_import_goes_on_where_a_killed_worker_left_it() {
     let scene = Scene::with(&[]);
     let admin = scene.app.admin().await;
     let blobs = format!("file://{}", scene.blobs.path().display());
-    let here = Installation::beside(&scene.app).with("BLOB_URL", &blobs).with("WORKER_LEASE", "1s");
+    let here = Installation::beside(&scene.app).with("BLOB_URL", &blobs).with("WORKER_LEASE", "3s");
     let worker = here.start(&["worker"]);
     // A bad row at the beginning, which must not be counted again.
     let file = many_rows(rows).replacen("Baile 0,", ",", 1);

@@ -105,6 +105,9 @@ async fn the_file_goes_when_all_of_it_is_in() {
     let admin = scene.app.admin().await;
     let job = import(&admin, "e.csv", many_rows(3)).await;
     assert_eq!(counts(&job), [3, 0, 0]);
-    let removal = admin.get("/api/v1/jobs?kind=blobs.remove&total=true").await;
-    assert_eq!(removal.json["total"], 1, "{removal:?}");
+    let removals = admin.get("/api/v1/jobs?kind=blobs.remove&total=true").await;
+    assert_eq!(removals.json["total"], 1, "{removals:?}");
+    let path = format!("/api/v1/jobs/{}", removals.json["items"][0]["id"].as_str().unwrap());
+    assert_eq!(over(&admin, &path).await["state"], "succeeded");
+    assert_eq!(scene.files(), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-use std::fmt::Write as _;
+use std::{fmt::Write as _, net::IpAddr};
 
 use reqwest::{Method, RequestBuilder, Response, header::HeaderMap};
 use serde_json::Value;
@@ -15,10 +15,10 @@ pub struct Client {
 }
 
 /// A client that trusts nobody: the API of a test speaks no TLS, though the client could.
-fn http() -> reqwest::Client {
+fn http(address: Option<IpAddr>) -> reqwest::Client {
     // Somebody else may have been first.
     drop(rustls::crypto::ring::default_provider().install_default());
-    reqwest::Client::builder().tls_certs_only([]).build().unwrap()
+    reqwest::Client::builder().tls_certs_only([]).local_address(address).build().unwrap()
 }
 
 /// What came back, read to its end.
@@ -36,7 +36,12 @@ pub struct Answer {
 
 impl Client {
     pub fn new(base: String) -> Self {
-        Self { http: http(), base, access_token: None, refresh_token: None }
+        Self { http: http(None), base, access_token: None, refresh_token: None }
+    }
+
+    /// One that has this address.
+    pub fn at(base: String, address: IpAddr) -> Self {
+        Self { http: http(Some(address)), ..Self::new(base) }
     }
 
     /// The same place, as somebody who signs in now.

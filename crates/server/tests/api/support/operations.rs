@@ -1,7 +1,9 @@
 //! The operations that the running server says it has.
 
+use std::{collections::BTreeSet, sync::Arc};
+
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::TestApp;
 
@@ -11,6 +13,8 @@ pub struct Operation {
     /// With its parameters, such as `/api/v1/events/{id}`.
     pub template: String,
     document: Value,
+    /// The document that it is of.
+    whole: Arc<Value>,
 }
 
 impl Operation {
@@ -42,6 +46,12 @@ impl Operation {
         self.media_types() == ["multipart/form-data"]
     }
 
+    /// Whether it takes an `Idempotency-Key`.
+    pub fn takes_key(&self) -> bool {
+        let parameters = self.document["parameters"].as_array();
+        parameters.is_some_and(|all| all.iter().any(|parameter| parameter["name"] == "Idempotency-Key"))
+    }
+
     /// Whether it answers with a picture, when all is well.
     pub fn gives_pictures(&self) -> bool {
         let content = self.document["responses"]["200"]["content"].as_object();
@@ -51,6 +61,78 @@ impl Operation {
     /// Whether its body is a list, with a limit of its own.
     pub fn is_batch(&self) -> bool {
         self.template.ends_with("/batch")
+    }
+
+    /// What its JSON body may hold, that of an item where it is a list.
+    pub fn body_members(&self) -> BTreeSet<String> {
+        let of = |document: &'_ Value| {
+            let content = document["requestBody"]["content"].as_object()?;
+            let schema = self.resolved(&content.values().next()?["schema"]);
+            let schema = if schema["type"] == "array" { self.resolved(&schema["items"]) } else { schema };
+            Some(schema["properties"].as_object()?.keys().cloned().collect())
+        };
+        // A merge patch is of what a PUT replaces.
+        let replacing = &self.whole["paths"][&self.template]["put"];
+        of(&self.document).or_else(|| of(replacing)).unwrap()
+    }
+
+    /// Where an answer holds what the document does not list, as JSON Pointers.
+    pub fn undocumented(&self, status: u16, answer: &Value) -> Vec<String> {
+        let content = &self.document["responses"][status.to_string()]["content"];
+        let media = if status < 400 { "application/json" } else { "application/problem+json" };
+        let mut found = Vec::new();
+        // What is no JSON has no members, and a file is not looked into.
+        if let Some(schema) = content[media].get("schema").filter(|schema| schema["type"] != "string") {
+            match content[media].get("example").filter(|_| schema["items"] == json!({})) {
+                Some(example) => like(example, answer, "", &mut found),
+                None => self.compare(schema, answer, "", &mut found),
+            }
+        }
+        found
+    }
+
+    fn compare(&self, schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+        let schema = self.resolved(schema);
+        let choices = ["oneOf", "anyOf"].iter().find_map(|name| schema[*name].as_array());
+        if let Some(choices) = choices {
+            // Of several shapes the one that fits best.
+            let misfits = choices.iter().map(|choice| {
+                let mut misfits = Vec::new();
+                self.compare(choice, value, at, &mut misfits);
+                misfits
+            });
+            found.extend(misfits.min_by_key(Vec::len).unwrap_or_default());
+            return;
+        }
+        match value {
+            Value::Array(items) => {
+                items.iter().for_each(|item| self.compare(&schema["items"], item, at, found));
+            }
+            Value::Object(object) => {
+                let Some(known) = schema["properties"].as_object() else {
+                    // An object without any: it may hold anything, and says so.
+                    if schema["type"] != "object" && schema.get("additionalProperties").is_none() {
+                        found.push(format!("{at} (an object)"));
+                    }
+                    return;
+                };
+                for (name, value) in object {
+                    match known.get(name) {
+                        Some(schema) => self.compare(schema, value, &format!("{at}/{name}"), found),
+                        None => found.push(format!("{at}/{name}")),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The schema that a reference refers to.
+    fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        match schema["$ref"].as_str() {
+            Some(reference) => self.whole.pointer(reference.trim_start_matches('#')).unwrap(),
+            None => schema,
+        }
     }
 
     /// Whether it needs no token.
@@ -72,6 +154,24 @@ impl Operation {
     }
 }
 
+/// Where a value holds what an example does not.
+fn like(example: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
+    match (example, value) {
+        (Value::Array(examples), Value::Array(items)) => {
+            items.iter().for_each(|item| like(&examples[0], item, at, found));
+        }
+        (Value::Object(known), Value::Object(object)) => {
+            for (name, value) in object {
+                match known.get(name) {
+                    Some(example) => like(example, value, &format!("{at}/{name}"), found),
+                    None => found.push(format!("{at}/{name}")),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// All of them, in the order of the document.
 pub async fn operations(app: &TestApp) -> Vec<Operation> {
     let document = app.anonymous().get("/openapi.json").await.json;
@@ -80,7 +180,8 @@ pub async fn operations(app: &TestApp) -> Vec<Operation> {
         let item = item.as_object().unwrap().clone();
         item.into_iter().filter(move |(name, _)| known.contains(&name.as_str()))
     };
-    let paths = document["paths"].as_object().unwrap();
+    let whole = Arc::new(document);
+    let paths = whole["paths"].as_object().unwrap();
     let operations: Vec<_> = paths
         .iter()
         .flat_map(|(template, item)| {
@@ -88,6 +189,7 @@ pub async fn operations(app: &TestApp) -> Vec<Operation> {
                 method: method.to_uppercase().parse().unwrap(),
                 template: template.clone(),
                 document,
+                whole: whole.clone(),
             })
         })
         .collect();

@@ -24,7 +24,17 @@ use super::{
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A command that takes longer does not end.
-const LONGEST: Duration = Duration::from_secs(120);
+pub const LONGEST: Duration = Duration::from_secs(120);
+
+/// How often somebody may do something.
+const UNLIMITED: [&str; 6] = [
+    "RATE_LIMIT_DEFAULT",
+    "RATE_LIMIT_TOKENS",
+    "RATE_LIMIT_PASSWORDS",
+    "RATE_LIMIT_UPLOADS",
+    "RATE_LIMIT_EXPORTS",
+    "SIGN_IN_LIMITS",
+];
 
 /// A folder to run `fasttrack` in, and the only environment that it sees.
 pub struct Installation {
@@ -64,6 +74,8 @@ impl Installation {
 
     fn of(folder: TempDir, engines: Arc<Engines>) -> Self {
         let mut variables = vec![("HTTP_ADDR", "127.0.0.1:0".to_owned()), ("BCRYPT_COST", "4".to_owned())];
+        // What a test does is no flood, but for those that are about that.
+        variables.extend(UNLIMITED.map(|name| (name, "1000000/1000s".to_owned())));
         variables.extend(engines.variables.iter().cloned());
         let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Self { folder, engines, variables }
@@ -236,6 +248,13 @@ impl Server {
 
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// A figure of its memory: a line of `/proc/<pid>/status`.
+    pub fn memory_kib(&self, figure: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(':'));
+        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap()
     }
 
     pub fn signal(&self, name: &str) {

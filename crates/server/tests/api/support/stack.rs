@@ -151,6 +151,18 @@ impl Engines {
         ));
     }
 
+    /// An entry of the audit log that is so many days old: those that are there cannot be made older.
+    pub fn add_audit_entry(&self, days: u32) {
+        let (id, at) = match self.is_sqlite() {
+            true => ("randomblob(16)", format!("(unixepoch() - {days} * 86400) * 1000000")),
+            false => ("gen_random_uuid()", format!("now() - interval '{days} days'")),
+        };
+        self.execute(&format!(
+            "INSERT INTO audit_log (id, at, actor_kind, action, request_id)
+             VALUES ({id}, {at}, 'system', 'venue.deleted', '')"
+        ));
+    }
+
     pub fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite://")
     }

@@ -12,7 +12,7 @@ use std::{
 
 use fasttrack_domain::{
     StoreError,
-    job::{Claim, Job, JobId},
+    job::{Claim, Job, JobId, Taken},
     time::Timestamp,
 };
 use tokio::{
@@ -78,7 +78,7 @@ impl Memory {
     pub async fn steal(&self, id: JobId, then: Timestamp) -> Claim {
         let mut state = self.state.lock().await;
         let kind = state.find(id).unwrap().kind;
-        let claim = state.claim(&[kind], then, then).unwrap();
+        let Some(Taken::Begun(claim)) = state.claim(&[kind], then, then) else { panic!("not to be had") };
         assert_eq!(claim.job.id, id);
         claim
     }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
-    job::{Beat, Claim, JobKind, Lease, Progress, Settlement},
+    job::{Beat, JobKind, Lease, Progress, Settlement, Taken},
     ports::JobQueue,
     time::Timestamp,
 };
@@ -17,7 +17,7 @@ impl JobQueue for Memory {
         kinds: &[JobKind],
         now: Timestamp,
         lease_until: Timestamp,
-    ) -> Result<Option<Claim>, StoreError> {
+    ) -> Result<Option<Taken>, StoreError> {
         self.answer(|state| state.claim(kinds, now, lease_until)).await
     }
 

@@ -1,7 +1,10 @@
 use std::collections::BTreeMap;
 
 use fasttrack_domain::{
-    job::{Beat, Claim, FencingToken, Job, JobId, JobKind, JobState, Lease, Progress, Settlement, UniqueKey},
+    job::{
+        Beat, Claim, FencingToken, Job, JobId, JobKind, JobState, Lease, Progress, Settlement, Taken,
+        UniqueKey,
+    },
     time::Timestamp,
 };
 
@@ -76,24 +79,27 @@ impl State {
         }
     }
 
-    pub fn claim(&mut self, kinds: &[JobKind], now: Timestamp, lease_until: Timestamp) -> Option<Claim> {
-        loop {
-            let due = self.rows.values_mut().filter(|row| kinds.contains(&row.job.kind));
-            let due = due.filter_map(|row| row.due().filter(|due| *due <= now).map(|due| (due, row)));
-            let (_, row) = due.min_by_key(|(due, row)| (*due, row.job.id))?;
-            if row.job.cancel_requested {
-                row.end(JobState::Cancelled, now);
-            } else if row.job.attempts >= row.job.max_attempts {
-                row.end(JobState::Dead, now);
-            } else {
-                row.job.state = JobState::Running;
-                row.job.attempts += 1;
-                row.token = FencingToken(row.token.0 + 1);
-                row.lease_until = lease_until;
-                let lease = Lease { job_id: row.job.id, token: row.token };
-                return Some(Claim { job: row.job.clone(), lease });
+    pub fn claim(&mut self, kinds: &[JobKind], now: Timestamp, lease_until: Timestamp) -> Option<Taken> {
+        let due = self.rows.values_mut().filter(|row| kinds.contains(&row.job.kind));
+        let due = due.filter_map(|row| row.due().filter(|due| *due <= now).map(|due| (due, row)));
+        let (_, row) = due.min_by_key(|(due, row)| (*due, row.job.id))?;
+        let silent = row.job.state == JobState::Running;
+        if row.job.cancel_requested {
+            row.end(JobState::Cancelled, now);
+        } else if row.job.attempts >= row.job.max_attempts {
+            row.end(JobState::Dead, now);
+            if silent {
+                row.job.last_error = Some("its worker fell silent".to_owned());
             }
+        } else {
+            row.job.state = JobState::Running;
+            row.job.attempts += 1;
+            row.token = FencingToken(row.token.0 + 1);
+            row.lease_until = lease_until;
+            let lease = Lease { job_id: row.job.id, token: row.token };
+            return Some(Taken::Begun(Claim { job: row.job.clone(), lease }));
         }
+        Some(Taken::Ended(row.job.clone()))
     }
 
     /// The row, if it is still theirs.
@@ -119,6 +125,7 @@ impl State {
             Settlement::Succeeded { result, at } => {
                 row.end(JobState::Succeeded, at);
                 row.job.result = result;
+                row.job.last_error = None;
             }
             Settlement::Retry { error, run_at } => {
                 row.job.state = JobState::Waiting;

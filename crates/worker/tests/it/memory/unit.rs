@@ -5,9 +5,9 @@ use fasttrack_domain::{
     StoreError,
     job::{Job, JobId, JobKind, Lease, Settlement, UniqueKey},
     ports::{
-        ApiKeyRepository, AttachmentRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        ImportRepository, JobRepository, RegistrationRepository, SessionRepository, Store, UnitOfWork,
-        UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
     time::Timestamp,
 };
@@ -86,6 +86,14 @@ impl UnitOfWork for Unit {
 
     fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
         self.others.api_keys()
+    }
+
+    fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {
+        self.others.idempotency()
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditRepository {
+        self.others.audit()
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

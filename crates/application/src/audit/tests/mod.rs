@@ -1,0 +1,5 @@
+mod deeds;
+mod reading;
+mod registrations;
+
+use super::*;

@@ -1,0 +1,5 @@
+//! The audit log.
+
+mod queries;
+mod repository;
+mod row;

@@ -1,0 +1,3 @@
+//! Answers to requests that may be made again.
+
+mod repository;
