@@ -2,7 +2,7 @@
 
 It signs in, and again before the access token expires. The operations that would end the
 session of the run itself are tried on sessions and users of their own, and registrations,
-calendars, jobs, imports and attachments on events, keys, jobs and files that there are.
+calendars, jobs, imports, attachments and API keys on events, keys, jobs and files that there are.
 """
 
 import base64
@@ -176,6 +176,12 @@ def before_call(ctx, case, kwargs):
         case.path_parameters["id"] = an_attachment_with_thumbnail()
     if operation == "calendar_feed" and "key" in (case.query or {}):
         case.query["key"] = as_admin("POST", "/users/me/calendar-key")["key"]
+    if operation == "revoke_api_key" and case.path_parameters and alone:
+        key = as_admin("POST", "/users/me/api-keys", json={"name": "CI", "scopes": ["events:read"]})
+        case.path_parameters["id"] = key["id"]
+    # Which instants are to come, and not too far ahead, the document cannot say.
+    if operation == "create_api_key" and isinstance(case.body, dict) and isinstance(case.body.get("expires_at"), str):
+        case.body["expires_at"] = None
     # Some cases come without a token, or with a bad one, to be refused.
     signed_in = (case.headers or {}).get("Authorization", "").startswith("Bearer ey")
     if operation == "change_password" and signed_in and isinstance(case.body, dict):

@@ -25,6 +25,9 @@ pub enum Denied {
     /// Only users can do this, not the system.
     #[error("only a signed-in user can do this")]
     UsersOnly,
+    /// Only somebody who signed in may do this, not a machine with an API key.
+    #[error("an API key may not do this: sign in")]
+    SessionRequired,
 }
 
 fn needs(ctx: &Context, scope: Scope) -> Result<(), Denied> {
@@ -143,6 +146,19 @@ pub fn may_go_on_importing(owner: &User) -> bool {
 /// [`Denied`] without `users:manage`.
 pub fn manage_users(ctx: &Context) -> Result<(), Denied> {
     needs(ctx, Scope::UsersManage)
+}
+
+/// Change or remove this user, which an API key may not do to its own: it would outlive what its user
+/// can do about it.
+///
+/// # Errors
+/// [`Denied`] without `users:manage`, or when it is the user of the key.
+pub fn manage_user(ctx: &Context, user: UserId) -> Result<(), Denied> {
+    manage_users(ctx)?;
+    match ctx.actor {
+        Actor::User(me) if me.user_id == user => ctx.in_session().map(drop),
+        Actor::User(_) | Actor::System => Ok(()),
+    }
 }
 
 /// Which drafts may be seen.

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use fasttrack_domain::{
     access::{Role, Scope, Scopes},
+    api_key::ApiKeyId,
     session::SessionId,
     user::UserId,
 };
@@ -39,16 +40,36 @@ pub enum Actor {
     System,
 }
 
-/// A user with a valid access token.
+/// What somebody proved with who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// An access token of this session: somebody typed a password.
+    Session(SessionId),
+    /// This API key: a machine of the user.
+    ApiKey(ApiKeyId),
+}
+
+/// A user with a valid access token, or a machine of the user with a valid key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     /// The user.
     pub user_id: UserId,
-    /// The session of the token.
-    pub session_id: SessionId,
+    /// What proved it.
+    pub credential: Credential,
     /// The role of the user, as of now.
     pub role: Role,
-    /// What the token allows, within what the role allows now.
+    /// What the token or the key allows, within what the role allows now.
+    pub scopes: Scopes,
+}
+
+/// A user who signed in, and not a machine: what only the person may do asks for this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InSession {
+    /// The user.
+    pub user_id: UserId,
+    /// The session.
+    pub session_id: SessionId,
+    /// What the token of the session allows, within what the role allows now.
     pub scopes: Scopes,
 }
 
@@ -82,6 +103,20 @@ impl Context {
     pub const fn user(&self) -> Result<SignedIn, Denied> {
         match self.actor {
             Actor::User(user) => Ok(user),
+            Actor::System => Err(Denied::UsersOnly),
+        }
+    }
+
+    /// The user who asks, in person: with a session, and not with an API key.
+    ///
+    /// # Errors
+    /// [`Denied::SessionRequired`] for a key, [`Denied::UsersOnly`] for the system.
+    pub const fn in_session(&self) -> Result<InSession, Denied> {
+        match self.actor {
+            Actor::User(SignedIn {
+                user_id, credential: Credential::Session(session_id), scopes, ..
+            }) => Ok(InSession { user_id, session_id, scopes }),
+            Actor::User(SignedIn { credential: Credential::ApiKey(_), .. }) => Err(Denied::SessionRequired),
             Actor::System => Err(Denied::UsersOnly),
         }
     }

@@ -4,6 +4,7 @@
 //! `in_unit`, and says what went wrong in the area's own error. It knows nothing of HTTP, SQL or
 //! tokens' formats: those are behind the ports of `fasttrack-domain`.
 
+pub mod api_keys;
 pub mod attachments;
 pub mod audit;
 pub mod auth;
@@ -30,4 +31,4 @@ pub mod users;
 pub mod venues;
 
 pub use changes::Changes;
-pub use context::{Actor, Context, Origin, SignedIn};
+pub use context::{Actor, Context, Credential, Origin, SignedIn};

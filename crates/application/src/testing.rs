@@ -9,9 +9,10 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     access::{Scope, Scopes},
+    api_key::{ActiveApiKey, ApiKeyId},
     audit::{AuditActor, AuditEntry, AuditSubject},
-    ports::{ActiveSessions, HashingError, PasswordHasher},
-    session::{ActiveSession, SessionId},
+    ports::{ActiveApiKeys, ActiveSessions, HashingError, PasswordHasher},
+    session::{ActiveSession, SessionId, TokenHash},
     time::Timestamp,
     user::{Password, PasswordHash, User},
 };
@@ -21,7 +22,7 @@ use fasttrack_test_support::{
 
 use crate::{
     Changes,
-    context::{Actor, Context, Origin, SignedIn},
+    context::{Actor, Context, Credential, Origin, SignedIn},
     idempotency::Outcome,
 };
 
@@ -36,8 +37,16 @@ pub fn by(user: &User) -> Context {
 
 /// Of this user, with a token that allows so much.
 pub fn by_token_of(user: &User, scopes: Scopes) -> Context {
-    let session_id = SessionId::new(unique_id());
-    let actor = Actor::User(SignedIn { user_id: user.id, session_id, role: user.role, scopes });
+    by_credential(user, Credential::Session(SessionId::new(unique_id())), scopes)
+}
+
+/// Of a machine of this user, with a key that allows all that the role does.
+pub fn by_key_of(user: &User) -> Context {
+    by_credential(user, Credential::ApiKey(ApiKeyId::new(unique_id())), user.role.scopes())
+}
+
+fn by_credential(user: &User, credential: Credential, scopes: Scopes) -> Context {
+    let actor = Actor::User(SignedIn { user_id: user.id, credential, role: user.role, scopes });
     Context { actor, origin: origin(), once: None }
 }
 
@@ -160,6 +169,26 @@ impl ActiveSessions for FakeSessions {
     async fn find(&self, id: SessionId, now: Timestamp) -> Result<Option<ActiveSession>, StoreError> {
         let mut active = self.active.iter().filter(|session| session.expires_at > now);
         Ok(active.find(|session| session.id == id).copied())
+    }
+}
+
+/// Knows the keys that it is given, each by the hash of its secret.
+#[derive(Default)]
+pub struct FakeKeys {
+    active: Vec<(TokenHash, ActiveApiKey)>,
+}
+
+impl FakeKeys {
+    pub fn knowing(hash: TokenHash, key: ActiveApiKey) -> Arc<Self> {
+        Arc::new(Self { active: vec![(hash, key)] })
+    }
+}
+
+#[async_trait]
+impl ActiveApiKeys for FakeKeys {
+    async fn find(&self, hash: &TokenHash, now: Timestamp) -> Result<Option<ActiveApiKey>, StoreError> {
+        let mut active = self.active.iter().filter(|(_, key)| key.expires_at > now);
+        Ok(active.find(|(known, _)| known == hash).map(|(_, key)| *key))
     }
 }
 

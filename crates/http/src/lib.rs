@@ -7,6 +7,7 @@
 
 pub mod problem;
 
+mod api_keys;
 mod attachments;
 mod audit;
 mod auth;

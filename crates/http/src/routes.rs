@@ -3,8 +3,8 @@
 use utoipa_actix_web::{scope::scope, service_config::ServiceConfig};
 
 use crate::{
-    attachments, audit, auth, calendars, events, forecasts, imports, jobs, registrations, system, users,
-    venues,
+    api_keys, attachments, audit, auth, calendars, events, forecasts, imports, jobs, registrations, system,
+    users, venues,
 };
 
 /// Registers all handlers, and collects their documentation.
@@ -21,7 +21,8 @@ pub(crate) fn configure(config: &mut ServiceConfig<'_>) {
             .configure(imports::routes)
             .configure(attachments::routes)
             .configure(forecasts::routes)
-            .configure(audit::routes),
+            .configure(audit::routes)
+            .configure(api_keys::routes),
     );
     config.configure(system::routes);
 }

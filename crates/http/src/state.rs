@@ -4,9 +4,9 @@ use std::sync::{
 };
 
 use fasttrack_application::{
-    attachments::Attachments, audit::Audit, auth::Auth, calendar::Calendars, events::Events,
-    exports::Exports, forecasts::Forecasts, imports::ImportJobs, jobs::Jobs, registrations::Registrations,
-    users::Users, venues::Venues,
+    api_keys::ApiKeys, attachments::Attachments, audit::Audit, auth::Auth, calendar::Calendars,
+    events::Events, exports::Exports, forecasts::Forecasts, imports::ImportJobs, jobs::Jobs,
+    registrations::Registrations, users::Users, venues::Venues,
 };
 use fasttrack_domain::ports::{Dependency, IdGenerator, RateLimiter, Store};
 
@@ -34,6 +34,8 @@ pub struct AppState {
     pub calendars: Calendars,
     /// Files that belong to events.
     pub attachments: Attachments,
+    /// Keys for machines.
+    pub api_keys: ApiKeys,
     /// Counts how often somebody asks.
     pub limiter: Arc<dyn RateLimiter>,
     /// What was done, by whom.

@@ -102,7 +102,9 @@ impl Listener for CachedActiveSessions {
     fn hear(&self, news: &News) {
         match news {
             News::Announced(Announcement::SessionEnded(id)) => self.generations.advance(id.uuid()),
-            News::Announced(Announcement::EventChanged(_) | Announcement::EventsChanged) => {}
+            News::Announced(
+                Announcement::EventChanged(_) | Announcement::EventsChanged | Announcement::ApiKeysChanged,
+            ) => {}
             News::Missed => self.generations.advance_all(),
         }
     }

@@ -40,6 +40,7 @@ pub const RULES: &[Rule] = &[
     rule("jobs_live_key", Constraint::JobKeyTaken),
     rule("imports_owner_exists", Constraint::UserUnknown),
     rule("attachments_event_exists", Constraint::EventUnknown),
+    rule("api_keys_user_exists", Constraint::UserUnknown),
     rule("idempotency_keys_user_exists", Constraint::UserUnknown),
 ];
 
@@ -57,6 +58,7 @@ pub const FAULTS: &[&str] = &[
     "imports_job_exists",
     "import_rejections_import_exists",
     "reminders_registration_exists",
+    "api_keys_hash_once",
 ];
 
 /// The meaning of an error of any statement.

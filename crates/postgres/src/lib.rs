@@ -16,11 +16,12 @@
 //!   each unit of work has one to itself (`pool`), and `health` is what they know of the server.
 //! - `answer`, `errors`: how long a statement may take, and what its errors mean.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`, `idempotency`, `audit`: one folder an entity,
+//!   `attachments`, `forecasts`, `idempotency`, `audit`, `api_keys`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries.
 #![warn(missing_docs)]
 
 mod answer;
+mod api_keys;
 mod attachments;
 mod audit;
 mod columns;

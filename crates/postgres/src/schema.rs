@@ -3,6 +3,19 @@
 //! are left out: nobody writes them, and the queries that search in them are in SQL.
 
 diesel::table! {
+    api_keys (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        name -> Text,
+        hash -> Binary,
+        scopes -> Text,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     attachments (id) {
         id -> Uuid,
         event_id -> Uuid,
@@ -231,6 +244,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(api_keys -> users (user_id));
 diesel::joinable!(attachments -> events (event_id));
 diesel::joinable!(event_counters -> events (event_id));
 diesel::joinable!(event_forecasts -> events (event_id));
@@ -249,6 +263,7 @@ diesel::joinable!(reminders -> registrations (registration_id));
 diesel::joinable!(sessions -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    api_keys,
     attachments,
     audit_log,
     event_counters,

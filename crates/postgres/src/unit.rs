@@ -5,9 +5,9 @@ use diesel_async::{SimpleAsyncConnection as _, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository, SessionRepository,
-        UnitOfWork, UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -79,6 +79,10 @@ impl UnitOfWork for PostgresUnitOfWork {
     }
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
+        self
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
         self
     }
 

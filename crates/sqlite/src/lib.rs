@@ -9,7 +9,7 @@
 //! - [`settings`], [`migrations`]: what the binary sees besides the store.
 //! - `connection`, `pool`: how a connection is set up, lent and taken back.
 //! - `users`, `sessions`, `venues`, `events`, `registrations`, `jobs`, `imports`,
-//!   `attachments`, `forecasts`, `idempotency`, `audit`: one folder an entity,
+//!   `attachments`, `forecasts`, `idempotency`, `audit`, `api_keys`: one folder an entity,
 //!   each with its row, its repository (on the open transaction, `unit`) and its queries (on the pool of readers).
 //! - `errors`: the one place that knows SQLite's messages.
 #![warn(missing_docs)]
@@ -17,6 +17,7 @@
 #[cfg(all(feature = "planted", not(debug_assertions)))]
 compile_error!("`planted` is a hole on purpose: no release is built with it");
 
+mod api_keys;
 mod attachments;
 mod audit;
 mod columns;

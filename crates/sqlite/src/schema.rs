@@ -196,6 +196,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_keys (id) {
+        id -> Binary,
+        user_id -> Binary,
+        name -> Text,
+        hash -> Binary,
+        scopes -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     idempotency_keys (user_id, route, key_hash) {
         user_id -> Binary,
         route -> Text,
@@ -247,7 +260,8 @@ diesel::joinable!(event_counters -> events (event_key));
 diesel::joinable!(event_forecasts -> events (event_key));
 diesel::joinable!(registrations -> events (event_key));
 diesel::joinable!(attachments -> events (event_key));
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens);
+diesel::joinable!(api_keys -> users (user_id));
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, refresh_tokens, api_keys);
 diesel::allow_tables_to_appear_in_same_query!(
     events,
     attachments,

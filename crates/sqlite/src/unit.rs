@@ -3,9 +3,9 @@ use diesel_async::{AsyncConnection, TransactionManager as _};
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository, SessionRepository,
-        UnitOfWork, UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+        SessionRepository, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -78,6 +78,10 @@ impl UnitOfWork for SqliteUnitOfWork {
     }
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
+        self
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
         self
     }
 

@@ -5,8 +5,9 @@ use fasttrack_domain::{
     event::{Event, EventCounters, EventFilter, EventId, EventSort, EventView, Visibility},
     forecast::{EventForecast, SubjectVersion},
     ports::{
-        AttachmentQueries, AuditQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
-        RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries, VenueQueries,
+        ApiKeyQueries, AttachmentQueries, AuditQueries, EventQueries, ForecastQueries, ImportQueries,
+        JobQueries, JobQueue, RegistrationQueries, SessionQueries, Store, UnitOfWork, UserQueries,
+        VenueQueries,
     },
     registration::Registration,
     session::{Session, TokenHash},
@@ -41,6 +42,8 @@ pub struct Harness {
     pub attachments: Arc<dyn AttachmentQueries>,
     /// Reads which events have weather.
     pub forecasts: Arc<dyn ForecastQueries>,
+    /// Reads API keys.
+    pub api_keys: Arc<dyn ApiKeyQueries>,
     /// Reads the audit log.
     pub audit: Arc<dyn AuditQueries>,
     /// What must live as long as the harness, such as a temporary folder.

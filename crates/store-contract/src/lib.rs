@@ -8,6 +8,7 @@
 //! at one barrier and repeat; none of them sleeps.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a case fails by panicking")]
 
+mod api_keys;
 mod attachment_lists;
 mod attachments;
 mod audit;
@@ -399,6 +400,20 @@ suite! { $
         those_of_a_city_come_together
         pages_hold_under_changes
         a_position_of_another_order_is_refused
+    }
+    api_keys {
+        every_field_survives
+        a_key_needs_a_user
+        active_means_neither_expired_nor_deleted_nor_deactivated
+        the_role_is_that_of_now
+        a_key_is_deleted_for_its_own_user_and_once
+        lists_show_all_keys_of_a_user_the_newest_first
+        pages_hold_under_changes
+        a_use_is_noted_once_a_minute
+        several_note_uses_of_the_same_keys_at_once
+        who_holds_the_user_counts_right
+        a_deleted_user_takes_its_keys_along
+        what_expired_long_ago_is_removed_bit_by_bit
     }
     idempotency {
         a_key_gives_what_was_kept_under_it

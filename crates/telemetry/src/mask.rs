@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::redact::{REDACTED, names_secret};
 
-/// Hides what looks like a secret in free text: e-mail addresses, JSON Web Tokens, bearer tokens,
+/// Hides what looks like a secret in free text: e-mail addresses, JSON Web Tokens, API keys, bearer tokens,
 /// the user part of URLs, and what stands after the name of a secret (`password=…`, `"token": "…"`).
 ///
 /// A second line of defence, for the text of libraries; own code does not log secrets in the first
@@ -101,7 +101,7 @@ fn mask_piece(piece: &str, out: &mut String) -> Next {
         out.push_str(tail);
         return next;
     }
-    let secret = looks_like_jwt(piece) || looks_like_email(piece);
+    let secret = looks_like_jwt(piece) || looks_like_api_key(piece) || looks_like_email(piece);
     out.push_str(if secret { REDACTED } else { piece });
     Next::Plain
 }
@@ -119,6 +119,12 @@ fn end_of_secret_name(piece: &str) -> Option<usize> {
 fn looks_like_jwt(word: &str) -> bool {
     const SHORTEST: usize = 16;
     word.find("eyJ").and_then(|start| word.get(start..)).is_some_and(|token| token.len() >= SHORTEST)
+}
+
+/// `ftk_` is how every API key begins.
+fn looks_like_api_key(word: &str) -> bool {
+    const SHORTEST: usize = 16;
+    word.find("ftk_").and_then(|start| word.get(start..)).is_some_and(|key| key.len() >= SHORTEST)
 }
 
 fn looks_like_email(word: &str) -> bool {
@@ -143,6 +149,7 @@ mod tests {
             (&format!("got {jwt} here"), "got [redacted] here"),
             (&format!("/x?jwt={jwt}&y=1"), "/x?jwt=[redacted]&y=1"),
             (&format!("/x?v={jwt}"), "/x?[redacted]"),
+            ("key ftk_q3Zc1w6pS0mJx2n8RkVtYb4L", "key [redacted]"),
             ("Bearer abc.def", "Bearer [redacted]"),
             ("authorization: Bearer abc", "authorization: Bearer [redacted]"),
             ("Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic [redacted]"),
@@ -178,6 +185,7 @@ mod tests {
             "https://example.org/@ana/x",
             "http://[::1]:8000/ at 2026-03-14T19:30:00Z",
             "fasttrack_jwt::token::verify at token::Foo",
+            "an ftk_ key, ftk_short",
             "@mention, a@b, v1.2.3, x@, eyJ",
             "São João ☀ 🎉",
         ] {

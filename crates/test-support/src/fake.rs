@@ -12,12 +12,12 @@ use async_trait::async_trait;
 use fasttrack_domain::{
     StoreError,
     ports::{
-        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        IdempotencyRepository, ImportRepository, JobRepository, MockAttachmentRepository,
-        MockEventCounterRepository, MockEventRepository, MockForecastRepository, MockIdempotencyRepository,
-        MockImportRepository, MockJobRepository, MockRegistrationRepository, MockSessionRepository,
-        MockUserRepository, MockVenueRepository, RegistrationRepository, SessionRepository, Store,
-        UnitOfWork, UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, MockApiKeyRepository,
+        MockAttachmentRepository, MockEventCounterRepository, MockEventRepository, MockForecastRepository,
+        MockIdempotencyRepository, MockImportRepository, MockJobRepository, MockRegistrationRepository,
+        MockSessionRepository, MockUserRepository, MockVenueRepository, RegistrationRepository,
+        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
 };
 
@@ -46,6 +46,8 @@ pub struct FakeUnitOfWork {
     pub attachments: MockAttachmentRepository,
     /// Forecasts of events.
     pub forecasts: MockForecastRepository,
+    /// API keys.
+    pub api_keys: MockApiKeyRepository,
     /// Answers under keys.
     pub idempotency: MockIdempotencyRepository,
     /// The audit log, which takes everything: see [`audit_log`](Self::audit_log).
@@ -121,6 +123,10 @@ impl UnitOfWork for FakeUnitOfWork {
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         &mut self.forecasts
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        &mut self.api_keys
     }
 
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {

@@ -32,7 +32,7 @@ pub use blobs::MemoryBlobs;
 pub use build::{
     AttachmentBuilder, AuditEntryBuilder, EventBuilder, JobBuilder, RegistrationBuilder, UserBuilder,
     VenueBuilder, a_forecast, a_job, a_password_hash, a_registration, a_session, a_token, a_user, a_venue,
-    an_attachment, an_audit_entry, an_event, fingerprint, instant,
+    an_api_key, an_attachment, an_audit_entry, an_event, fingerprint, instant,
 };
 pub use clock::FixedClock;
 pub use fake::{Committed, FakeStore, FakeUnitOfWork};

@@ -28,7 +28,9 @@ impl FakeBus {
     pub fn sessions_ended(&self) -> Vec<SessionId> {
         let ended = |announcement| match announcement {
             Announcement::SessionEnded(id) => Some(id),
-            Announcement::EventChanged(_) | Announcement::EventsChanged => None,
+            Announcement::EventChanged(_) | Announcement::EventsChanged | Announcement::ApiKeysChanged => {
+                None
+            }
         };
         self.announced().into_iter().filter_map(ended).collect()
     }

@@ -72,6 +72,7 @@ pub fn recurring() -> Result<Vec<Schedule>, ScheduleError> {
         of("*/5 * * * *", Task::SweepReminders)?,
         // Not on the hour and the half, when everybody asks.
         of("13,43 * * * *", Task::SweepForecasts)?,
+        of("47 3 * * *", Task::PruneApiKeys)?,
         // They are as large as what was made, so none stays for much longer than it is good for.
         of("23 * * * *", Task::PruneIdempotencyKeys)?,
         of("57 3 * * *", Task::PruneAudit)?,

@@ -1,5 +1,6 @@
 use fasttrack_domain::{
     access::Role,
+    api_key::ApiKeyId,
     attachment::AttachmentId,
     audit::{AuditAction, AuditSubject, AuditSubjectKind},
     event::EventId,
@@ -66,6 +67,8 @@ pub(crate) enum Deed {
     },
     JobRetried(JobId, JobKind),
     JobCancelled(JobId, JobKind),
+    ApiKeyCreated(ApiKeyId),
+    ApiKeyRevoked(ApiKeyId),
 }
 
 /// Why somebody was not let in. Only the log is told.
@@ -133,6 +136,8 @@ impl Deed {
             Self::RegistrationCancelled { .. } => AuditAction::RegistrationCancelled,
             Self::JobRetried(..) => AuditAction::JobRetried,
             Self::JobCancelled(..) => AuditAction::JobCancelled,
+            Self::ApiKeyCreated(_) => AuditAction::ApiKeyCreated,
+            Self::ApiKeyRevoked(_) => AuditAction::ApiKeyRevoked,
         }
     }
 
@@ -157,6 +162,7 @@ impl Deed {
                 a(AuditSubjectKind::Registration, *registration)
             }
             Self::JobRetried(id, _) | Self::JobCancelled(id, _) => a(AuditSubjectKind::Job, *id),
+            Self::ApiKeyCreated(id) | Self::ApiKeyRevoked(id) => a(AuditSubjectKind::ApiKey, *id),
         })
     }
 
@@ -187,7 +193,9 @@ impl Deed {
             | Self::UserDeactivated(_)
             | Self::UserActivated(_)
             | Self::UserDeleted { events_to: None, .. }
-            | Self::VenueDeleted(_) => return None,
+            | Self::VenueDeleted(_)
+            | Self::ApiKeyCreated(_)
+            | Self::ApiKeyRevoked(_) => return None,
         };
         Some(details.to_string())
     }

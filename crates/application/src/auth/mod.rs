@@ -21,14 +21,14 @@ use chrono::TimeDelta;
 use fasttrack_domain::{
     access::Scopes,
     ports::{
-        AccessClaims, AccessTokens, ActiveSessions, Clock, IdGenerator, OpaqueTokens, PasswordHasher,
-        SessionQueries, Store, UserQueries,
+        AccessClaims, AccessTokens, ActiveApiKeys, ActiveSessions, Clock, IdGenerator, OpaqueTokens,
+        PasswordHasher, SessionQueries, Store, UserQueries,
     },
     session::Session,
     time::Timestamp,
 };
 
-use crate::Changes;
+use crate::{Changes, api_keys::KeyUses};
 
 /// How long tokens live.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +48,12 @@ pub struct Auth {
     pub users: Arc<dyn UserQueries>,
     /// Where sessions are listed.
     pub sessions: Arc<dyn SessionQueries>,
-    /// What every request asks.
+    /// What every request with an access token asks.
     pub active: Arc<dyn ActiveSessions>,
+    /// What every request with an API key asks.
+    pub active_keys: Arc<dyn ActiveApiKeys>,
+    /// Notes when keys are used.
+    pub key_uses: Arc<KeyUses>,
     /// Tells which sessions ended.
     pub changes: Changes,
     /// How often somebody may try to sign in.

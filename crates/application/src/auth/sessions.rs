@@ -20,7 +20,7 @@ impl Auth {
         ctx: &Context,
         page: &PageRequest,
     ) -> Result<Page<Session>, SessionError> {
-        let user = ctx.user()?;
+        let user = ctx.in_session()?;
         Ok(self.sessions.list(user.user_id, self.clock.now(), page).await?)
     }
 
@@ -29,7 +29,7 @@ impl Auth {
     /// # Errors
     /// [`SessionError`].
     pub async fn count_sessions(&self, ctx: &Context) -> Result<u64, SessionError> {
-        Ok(self.sessions.count(ctx.user()?.user_id, self.clock.now()).await?)
+        Ok(self.sessions.count(ctx.in_session()?.user_id, self.clock.now()).await?)
     }
 
     /// Ends one of one's own sessions; its access tokens fail at once.
@@ -37,7 +37,7 @@ impl Auth {
     /// # Errors
     /// [`SessionError::NotFound`] for somebody else's, and for one that has ended.
     pub async fn end_session(&self, ctx: &Context, id: SessionId) -> Result<(), SessionError> {
-        let user = ctx.user()?;
+        let user = ctx.in_session()?;
         let now = self.clock.now();
         in_unit(&*self.store, async |mut unit| {
             if !unit.sessions().end(id, user.user_id, now).await? {

@@ -23,7 +23,7 @@ impl Calendars {
     }
 
     async fn set_key(&self, ctx: &Context, key: Option<&TokenHash>) -> Result<(), CalendarError> {
-        let user = ctx.user()?.user_id;
+        let user = ctx.in_session()?.user_id;
         in_unit(&*self.store, async |mut unit| {
             unit.users().set_calendar_key(user, key).await?;
             unit.commit().await?;

@@ -82,4 +82,9 @@ impl Changes {
             self.bus.publish(Announcement::SessionEnded(*id));
         }
     }
+
+    /// API keys ended, or allow other things now: here at once.
+    pub(crate) fn api_keys_changed(&self) {
+        self.bus.publish(Announcement::ApiKeysChanged);
+    }
 }

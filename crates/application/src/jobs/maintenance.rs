@@ -18,7 +18,7 @@ pub struct Maintenance {
     pub clock: Arc<dyn Clock>,
     /// For how long a job can be looked up after its end.
     pub job_retention: Duration,
-    /// For how long a session is kept after its end.
+    /// For how long a session is kept after its end, and an API key that expired.
     pub session_retention: Duration,
     /// For how long an entry of the audit log is kept: no less than
     /// [`LEAST_AUDIT_RETENTION`](Self::LEAST_AUDIT_RETENTION).
@@ -75,6 +75,20 @@ impl Maintenance {
         let over_before = self.before(self.session_retention);
         self.in_batches(Self::BATCH, async |mut unit| {
             let removed = unit.sessions().prune(over_before, Self::BATCH).await?;
+            unit.commit().await?;
+            Ok(removed)
+        })
+        .await
+    }
+
+    /// Removes the API keys that expired longer ago than they are kept; tells how many.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub async fn prune_api_keys(&self) -> Result<u64, StoreError> {
+        let expired_before = self.before(self.session_retention);
+        self.in_batches(Self::BATCH, async |mut unit| {
+            let removed = unit.api_keys().prune(expired_before, Self::BATCH).await?;
             unit.commit().await?;
             Ok(removed)
         })

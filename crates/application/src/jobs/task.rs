@@ -36,6 +36,8 @@ pub enum Task {
     SweepReminders,
     /// Remind somebody of a registration for an event that starts at that time.
     SendReminder(RegistrationId, Timestamp),
+    /// Remove API keys that expired long ago.
+    PruneApiKeys,
     /// Remove answers to requests that may be made again, when their time is over.
     PruneIdempotencyKeys,
     /// Remove entries of the audit log that are old.
@@ -105,6 +107,8 @@ impl Task {
     pub const SWEEP_REMINDERS: JobKind = JobKind::of("reminders.sweep");
     /// The kind of [`SendReminder`](Self::SendReminder).
     pub const SEND_REMINDER: JobKind = JobKind::of("reminders.send");
+    /// The kind of [`PruneApiKeys`](Self::PruneApiKeys).
+    pub const PRUNE_API_KEYS: JobKind = JobKind::of("api_keys.prune");
     /// The kind of [`PruneIdempotencyKeys`](Self::PruneIdempotencyKeys).
     pub const PRUNE_IDEMPOTENCY_KEYS: JobKind = JobKind::of("idempotency.prune");
     /// The kind of [`PruneAudit`](Self::PruneAudit).
@@ -124,6 +128,7 @@ impl Task {
             Self::SweepBlobs => Self::SWEEP_BLOBS,
             Self::SweepReminders => Self::SWEEP_REMINDERS,
             Self::SendReminder(..) => Self::SEND_REMINDER,
+            Self::PruneApiKeys => Self::PRUNE_API_KEYS,
             Self::PruneIdempotencyKeys => Self::PRUNE_IDEMPOTENCY_KEYS,
             Self::PruneAudit => Self::PRUNE_AUDIT,
         }
@@ -140,7 +145,8 @@ impl Task {
             | Self::SweepBlobs
             | Self::SweepReminders
             | Self::PruneIdempotencyKeys
-            | Self::PruneAudit => written(&Nothing {}),
+            | Self::PruneAudit
+            | Self::PruneApiKeys => written(&Nothing {}),
             Self::RefreshForecast(id) => written(&OfEvent { event_id: id.uuid() }),
             Self::MakeThumbnail(id) => written(&OfAttachment { attachment_id: id.uuid() }),
             Self::RemoveBlobs(keys) => written(&Keys { keys: keys.iter().map(BlobKey::to_string).collect() }),
@@ -163,6 +169,7 @@ impl Task {
             kind if *kind == Self::IMPORT_EVENTS => nothing(Self::ImportEvents),
             kind if *kind == Self::SWEEP_BLOBS => nothing(Self::SweepBlobs),
             kind if *kind == Self::SWEEP_REMINDERS => nothing(Self::SweepReminders),
+            kind if *kind == Self::PRUNE_API_KEYS => nothing(Self::PruneApiKeys),
             kind if *kind == Self::PRUNE_IDEMPOTENCY_KEYS => nothing(Self::PruneIdempotencyKeys),
             kind if *kind == Self::PRUNE_AUDIT => nothing(Self::PruneAudit),
             kind if *kind == Self::REFRESH_FORECAST => {

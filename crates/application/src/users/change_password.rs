@@ -8,13 +8,13 @@ use crate::{
 };
 
 impl Users {
-    /// Changes one's own password and ends one's other sessions.
+    /// Changes one's own password and ends one's other sessions. API keys go on: no password made them.
     ///
     /// # Errors
     /// [`UserError::WrongPassword`] when `old` is not the password, [`UserError::WeakPassword`]
     /// when `new` is easy to guess.
     pub async fn change_password(&self, ctx: &Context, old: &str, new: &Password) -> Result<(), UserError> {
-        let me = ctx.user()?;
+        let me = ctx.in_session()?;
         let user = self.me(ctx).await?;
         let credentials = self.queries.credentials(&user.username).await?.ok_or(UserError::NotFound)?;
         if !self.hasher.verify(old, Some(&credentials.password_hash)).await? {

@@ -21,7 +21,7 @@ impl Users {
         id: UserId,
         new_owner: Option<UserId>,
     ) -> Result<(), UserError> {
-        authorise::manage_users(ctx)?;
+        authorise::manage_user(ctx, id)?;
         let now = self.clock.now();
         let outcome = in_unit(&*self.store, async |mut unit| {
             let admins = unit.users().lock_active_admins().await?;
@@ -49,6 +49,7 @@ impl Users {
             None => outcome?,
         };
         self.changes.sessions_ended(&ended);
+        self.changes.api_keys_changed();
         Ok(())
     }
 }

@@ -42,12 +42,13 @@ impl UserChange {
 
 impl Users {
     /// Changes a user. Who loses or gains rights signs in again: a new role, or being switched
-    /// off, ends the user's sessions.
+    /// off, ends the user's sessions. API keys allow what the new role does, and nothing while the user
+    /// is switched off.
     ///
     /// # Errors
     /// [`UserError::LastAdmin`] when nobody would be left to administer.
     pub async fn update(&self, ctx: &Context, id: UserId, change: UserChange) -> Result<User, UserError> {
-        authorise::manage_users(ctx)?;
+        authorise::manage_user(ctx, id)?;
         self.change(ctx, id, change).await
     }
 
@@ -56,18 +57,18 @@ impl Users {
     /// # Errors
     /// [`UserError`].
     pub async fn update_me(&self, ctx: &Context, change: UserChange) -> Result<User, UserError> {
-        let me = ctx.user()?;
+        let me = ctx.in_session()?;
         self.change(ctx, me.user_id, UserChange { role: None, active: None, ..change }).await
     }
 
     async fn change(&self, ctx: &Context, id: UserId, change: UserChange) -> Result<User, UserError> {
         let now = self.clock.now();
-        let (user, ended) = in_unit(&*self.store, async |mut unit| {
+        let (user, rights_changed, ended) = in_unit(&*self.store, async |mut unit| {
             let admins = unit.users().lock_active_admins().await?;
             let before = unit.users().find(id).await?.ok_or(UserError::NotFound)?.user;
             let mut after = change.apply(&before);
             if after == before {
-                return Ok((before, Vec::new()));
+                return Ok((before, false, Vec::new()));
             }
             if admins == [id] && !after.is_active_admin() {
                 return Err(UserError::LastAdmin);
@@ -81,10 +82,13 @@ impl Users {
                 note(&mut *unit, &*self.ids, Author::of(ctx), now, deed).await?;
             }
             unit.commit().await?;
-            Ok((after, ended))
+            Ok((after, rights_changed, ended))
         })
         .await?;
         self.changes.sessions_ended(&ended);
+        if rights_changed {
+            self.changes.api_keys_changed();
+        }
         Ok(user)
     }
 }

@@ -44,11 +44,15 @@ pub enum AuditAction {
     JobRetried,
     /// An admin called a job off.
     JobCancelled,
+    /// A user made an API key.
+    ApiKeyCreated,
+    /// A user revoked an API key.
+    ApiKeyRevoked,
 }
 
 impl AuditAction {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::SessionStarted,
         Self::SessionRefused,
         Self::SessionEnded,
@@ -68,6 +72,8 @@ impl AuditAction {
         Self::RegistrationCancelled,
         Self::JobRetried,
         Self::JobCancelled,
+        Self::ApiKeyCreated,
+        Self::ApiKeyRevoked,
     ];
 
     /// The word that stands for it.
@@ -93,6 +99,8 @@ impl AuditAction {
             Self::RegistrationCancelled => "registration.cancelled",
             Self::JobRetried => "job.retried",
             Self::JobCancelled => "job.cancelled",
+            Self::ApiKeyCreated => "api_key.created",
+            Self::ApiKeyRevoked => "api_key.revoked",
         }
     }
 }

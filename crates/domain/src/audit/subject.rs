@@ -28,11 +28,13 @@ pub enum AuditSubjectKind {
     Registration,
     /// A job.
     Job,
+    /// An API key.
+    ApiKey,
 }
 
 impl AuditSubjectKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::User,
         Self::Session,
         Self::Event,
@@ -40,6 +42,7 @@ impl AuditSubjectKind {
         Self::Attachment,
         Self::Registration,
         Self::Job,
+        Self::ApiKey,
     ];
 
     /// The word that stands for it.
@@ -53,6 +56,7 @@ impl AuditSubjectKind {
             Self::Attachment => "attachment",
             Self::Registration => "registration",
             Self::Job => "job",
+            Self::ApiKey => "api_key",
         }
     }
 }

@@ -45,4 +45,7 @@ pub enum Announcement {
     EventsChanged,
     /// A session ended, or its user may do other things now.
     SessionEnded(SessionId),
+    /// An API key ended, or the user of one may do other things now. Which one is not said: all are
+    /// asked for again each second anyway.
+    ApiKeysChanged,
 }

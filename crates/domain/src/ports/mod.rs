@@ -10,6 +10,7 @@
 //!
 //! With feature `mocks` each port `X` has a mockall mock `MockX`.
 
+mod api_keys;
 mod attachments;
 mod audit;
 mod blobs;
@@ -31,6 +32,7 @@ mod unit_of_work;
 mod users;
 mod venues;
 
+pub use api_keys::{ActiveApiKeys, ApiKeyQueries, ApiKeyRepository};
 pub use attachments::{AttachmentQueries, AttachmentRepository};
 pub use audit::{AuditQueries, AuditRepository};
 pub use blobs::{BlobError, BlobListing, BlobReader, BlobStore, BlobWriter};
@@ -56,6 +58,7 @@ pub use venues::{VenueQueries, VenueRepository};
 
 #[cfg(feature = "mocks")]
 pub use {
+    api_keys::{MockActiveApiKeys, MockApiKeyQueries, MockApiKeyRepository},
     attachments::{MockAttachmentQueries, MockAttachmentRepository},
     audit::{MockAuditQueries, MockAuditRepository},
     blobs::{MockBlobListing, MockBlobReader, MockBlobStore, MockBlobWriter},

@@ -1,9 +1,9 @@
 use async_trait::async_trait;
 
 use super::{
-    AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
-    IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository, SessionRepository,
-    UserRepository, VenueRepository,
+    ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+    ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+    SessionRepository, UserRepository, VenueRepository,
 };
 use crate::StoreError;
 
@@ -52,6 +52,8 @@ pub trait UnitOfWork: Send {
     fn attachments(&mut self) -> &mut dyn AttachmentRepository;
     /// Forecasts of events.
     fn forecasts(&mut self) -> &mut dyn ForecastRepository;
+    /// API keys.
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository;
     /// Answers to requests that may be made again.
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepository;
     /// What was done, by whom.

@@ -95,7 +95,7 @@ pub trait UserRepository: Send {
         key: Option<&'a TokenHash>,
     ) -> Result<bool, StoreError>;
 
-    /// Removes a user and its sessions; `false` when there is no such user.
+    /// Removes a user, its sessions and its API keys; `false` when there is no such user.
     ///
     /// # Errors
     /// `Conflict` with `UserOwnsEvents`.

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod api_key;
+#[cfg(test)]
 mod attachment;
 #[cfg(test)]
 mod audit;

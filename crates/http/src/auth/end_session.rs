@@ -12,6 +12,7 @@ use crate::{
 /// Ends one of one's own sessions. Its access tokens fail at once.
 #[utoipa::path(
     tag = "auth",
+    security(("bearer" = []), ("password" = [])),
     params(("id" = Uuid, Path, description = "The session")),
     responses((status = 204, description = "It has ended"))
 )]

@@ -31,6 +31,7 @@ pub(crate) struct SessionsQuery {
 /// One's own sessions that have not ended, the newest first.
 #[utoipa::path(
     tag = "auth",
+    security(("bearer" = []), ("password" = [])),
     params(SessionsQuery),
     responses((status = 200, description = "A page of sessions", body = List<SessionBody>))
 )]
@@ -41,7 +42,7 @@ pub(crate) async fn list_sessions(
     caller: Caller,
     query: Query<SessionsQuery>,
 ) -> Result<HttpResponse, ApiError> {
-    let current = caller.0.user()?;
+    let current = caller.0.in_session()?;
     let binding = Binding::new("sessions", &current.user_id);
     let mut fields = Fields::default();
     let Query(SessionsQuery { limit, cursor, total }) = &query;

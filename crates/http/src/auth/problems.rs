@@ -44,6 +44,7 @@ impl From<Denied> for ApiError {
                 }
             }
             Denied::NotOwner | Denied::UsersOnly => Self::new(Code::NotOwner).detail(detail),
+            Denied::SessionRequired => Self::new(Code::SessionRequired).detail(detail),
         }
     }
 }

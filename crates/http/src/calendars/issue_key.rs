@@ -8,6 +8,7 @@ use crate::{extract::Caller, problem::ApiError, state::AppState};
 /// A new key, in the place of the old one, which opens nothing any more.
 #[utoipa::path(
     tag = "calendars",
+    security(("bearer" = []), ("password" = [])),
     responses((status = 201, description = "The key, shown only now", body = CalendarKeyBody))
 )]
 #[post("/users/me/calendar-key")]

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Lets a request in, or not, before anything of it is read. The OpenAPI document decides: an
-/// operation needs a token unless it says that it needs none; methods that it does not know do not
+/// operation needs a token, or an API key in its place, unless it says that it needs none; methods that it does not know do not
 /// exist (the router alone would take a method that `/events/upcoming` does not have for one of
 /// `/events/{id}`); and an operation without parameters takes none.
 pub(crate) async fn admit(

@@ -59,7 +59,9 @@ fn bearer(header: Option<&HeaderValue>) -> Option<&str> {
 fn refused(error: AuthenticationError) -> ApiError {
     match error {
         AuthenticationError::Store(error) => error.into(),
-        error @ (AuthenticationError::InvalidToken(_) | AuthenticationError::SessionEnded) => {
+        error @ (AuthenticationError::InvalidToken(_)
+        | AuthenticationError::SessionEnded
+        | AuthenticationError::InvalidKey) => {
             let challenge = HeaderValue::from_static("Bearer realm=\"fasttrack\", error=\"invalid_token\"");
             ApiError::new(Code::InvalidToken).header(WWW_AUTHENTICATE, challenge).source(error)
         }

@@ -11,8 +11,7 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use fasttrack_application::Context;
-use fasttrack_domain::user::UserId;
+use fasttrack_application::{Context, Credential, SignedIn};
 
 use super::{RequestInfo, protect, request_info::X_REQUEST_ID};
 use crate::{settings::HttpSettings, state::AppState};
@@ -44,7 +43,11 @@ pub(crate) async fn observe(
         "status" => answer.status.as_u16(),
         "duration_ms" => (started.elapsed().as_secs_f64() * 1e6).round() / 1e3,
         "bytes" => answer.bytes,
-        "user_id" => answer.user.map(|user| user.to_string()),
+        "user_id" => answer.user.map(|user| user.user_id.to_string()),
+        "api_key_id" => answer.user.and_then(|user| match user.credential {
+            Credential::ApiKey(id) => Some(id.to_string()),
+            Credential::Session(_) => None,
+        }),
     );
     outcome
 }
@@ -84,7 +87,7 @@ fn decorate(response: &mut ServiceResponse<impl MessageBody>, info: &RequestInfo
 struct Answer {
     status: StatusCode,
     bytes: Option<u64>,
-    user: Option<UserId>,
+    user: Option<SignedIn>,
 }
 
 impl Answer {
@@ -95,7 +98,7 @@ impl Answer {
             BodySize::Stream => None,
         };
         let context = response.request().extensions().get::<Context>().cloned();
-        let user = context.and_then(|context| context.user().ok()).map(|user| user.user_id);
+        let user = context.and_then(|context| context.user().ok());
         Self { status: response.status(), bytes, user }
     }
 }

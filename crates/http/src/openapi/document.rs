@@ -11,6 +11,7 @@ use utoipa_actix_web::AppExt;
 
 use super::responses;
 use crate::{
+    api_keys::ScopeName,
     audit::AuditActionName,
     events::{EventSortName, ExportFormatName, StatsGroupName},
     imports::ReportFormatName,
@@ -23,6 +24,8 @@ use fasttrack_domain::access::Scope;
 
 /// The name of the security scheme of access tokens.
 const BEARER: &str = "bearer";
+/// Keys for machines, which stand where an access token does.
+const API_KEY: &str = "api_key";
 /// The same tokens, got by the password grant: what the form of `/docs` uses.
 const PASSWORD: &str = "password";
 
@@ -34,6 +37,7 @@ const PASSWORD: &str = "password";
             Sign in with `POST /api/v1/auth/token` and send the access token as `Authorization: Bearer …`. \
             On `/docs`, the button *Authorize* does both: under `password`, give a username and its \
             password, and leave the client empty. \
+            Machines send an API key instead, which `POST /api/v1/users/me/api-keys` makes. \
             Every error is a problem+json (RFC 9457) whose `code` is explained at `/problems/{code}`. \
             Lists are pages: follow `next_cursor`. Single things carry an `ETag`: send it back as `If-Match` \
             to change only what you have seen. \
@@ -44,8 +48,8 @@ const PASSWORD: &str = "password";
     ),
     servers((url = "/", description = "This server")),
     // Only parameters name the others, and those are not collected.
-    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, RegistrationStatusName, JobStateName, ReportFormatName, AuditActionName)),
-    security(("bearer" = []), ("password" = [])),
+    components(schemas(Problem, EventSortName, ExportFormatName, StatsGroupName, ScopeName, RegistrationStatusName, JobStateName, ReportFormatName, AuditActionName)),
+    security(("bearer" = []), ("password" = []), ("api_key" = [])),
     tags(
         (name = "auth", description = "Tokens and sessions"),
         (name = "users", description = "The people who use FastTrack"),
@@ -58,6 +62,7 @@ const PASSWORD: &str = "password";
         (name = "forecasts", description = "The weather at events"),
         (name = "audit", description = "Who did what that matters for security"),
         (name = "calendars", description = "Events for calendar programs"),
+        (name = "api-keys", description = "Keys for machines"),
         (name = "system", description = "The service itself")
     )
 )]
@@ -69,6 +74,10 @@ fn base() -> Document {
     let components = document.components.get_or_insert_default();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
+    let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("ftk_…").description(Some(
+        "An API key, in the place of an access token. Operations that do not name it are for who signed in.",
+    ));
+    components.add_security_scheme(API_KEY, SecurityScheme::Http(key.build()));
     let scopes = Scopes::from_iter(Scope::ALL.map(|scope| (scope.as_str(), scope.as_str())));
     let flow = Flow::Password(Password::new("/api/v1/auth/token", scopes));
     components.add_security_scheme(PASSWORD, SecurityScheme::OAuth2(OAuth2::new([flow])));

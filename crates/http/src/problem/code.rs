@@ -97,11 +97,15 @@ pub enum Code {
     Unavailable,
     /// The server did not answer in time.
     Timeout,
+    /// An API key may not do this, only who signed in.
+    SessionRequired,
+    /// The user has as many API keys as a user may have.
+    TooManyApiKeys,
 }
 
 impl Code {
     /// Every code, by status.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 49] = [
         Self::MalformedBody,
         Self::InvalidRequest,
         Self::InvalidGrant,
@@ -113,6 +117,7 @@ impl Code {
         Self::NotOwner,
         Self::SignUpClosed,
         Self::CorsRefused,
+        Self::SessionRequired,
         Self::NotFound,
         Self::ThumbnailUnavailable,
         Self::MethodNotAllowed,
@@ -136,6 +141,7 @@ impl Code {
         Self::IdempotencyKeyInUse,
         Self::ForecastUnavailable,
         Self::TooManyAttachments,
+        Self::TooManyApiKeys,
         Self::PreconditionFailed,
         Self::PayloadTooLarge,
         Self::UriTooLong,
@@ -189,13 +195,14 @@ impl Code {
                 "unauthenticated",
                 401,
                 "An access token is needed",
-                "Send `Authorization: Bearer <access token>`; POST /api/v1/auth/token gives one.",
+                "Send `Authorization: Bearer <access token>`; POST /api/v1/auth/token gives one. Machines send an API key.",
             ),
             Self::InvalidToken => (
                 "invalid_token",
                 401,
                 "The access token is not valid",
-                "It is malformed, expired, not meant for this API, or its session has ended. Refresh it or sign in again.",
+                "It is malformed, expired, not meant for this API, or its session has ended. Refresh it or sign in again. \
+                 An API key is unknown, revoked or expired, or its user was switched off.",
             ),
             Self::InsufficientScope => (
                 "insufficient_scope",
@@ -405,6 +412,18 @@ impl Code {
                 503,
                 "The server did not answer in time",
                 "Try again after the seconds in Retry-After; a change may have been made or not.",
+            ),
+            Self::SessionRequired => (
+                "session_required",
+                403,
+                "An API key may not do this",
+                "Passwords, addresses, sessions and keys are for who signs in: POST /api/v1/auth/token.",
+            ),
+            Self::TooManyApiKeys => (
+                "too_many_api_keys",
+                409,
+                "There are too many API keys",
+                "Revoke one first. Keys that have expired do not count.",
             ),
             Self::IdempotencyKeyInUse => (
                 "idempotency_key_in_use",

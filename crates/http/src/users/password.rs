@@ -13,6 +13,7 @@ use crate::{
 /// Changes one's own password, and ends one's other sessions.
 #[utoipa::path(
     tag = "users",
+    security(("bearer" = []), ("password" = [])),
     extensions(("x-rate-limit" = json!("passwords"))),
     request_body = PasswordChange,
     responses((status = 204, description = "It is changed"))

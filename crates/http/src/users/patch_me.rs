@@ -12,6 +12,7 @@ use crate::{
 /// Changes one's own name or address.
 #[utoipa::path(
     tag = "users",
+    security(("bearer" = []), ("password" = [])),
     request_body(content(
         (MePatch = "application/merge-patch+json"),
         (MePatch = "application/json")

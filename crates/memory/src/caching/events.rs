@@ -159,7 +159,7 @@ impl Listener for CachedEventQueries {
         match news {
             News::Announced(Announcement::EventChanged(id)) => self.generations.advance(id.uuid()),
             News::Announced(Announcement::EventsChanged) | News::Missed => self.generations.advance_all(),
-            News::Announced(Announcement::SessionEnded(_)) => {}
+            News::Announced(Announcement::SessionEnded(_) | Announcement::ApiKeysChanged) => {}
         }
     }
 }

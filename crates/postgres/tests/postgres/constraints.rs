@@ -52,6 +52,8 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "INSERT INTO event_forecasts VALUES ('{event}', 'stub', now(), 21.5, 'clear', '', 60, 3.5, now())"
     );
     database.execute(&forecast).await.unwrap();
+    let key = "INSERT INTO api_keys SELECT gen_random_uuid(), id, 'CI', sha256('a'), '', now(), NULL, now() FROM users";
+    database.execute(key).await.unwrap();
     for change in [
         "UPDATE events SET ends_at = starts_at",
         "UPDATE events SET capacity = 0",
@@ -132,6 +134,13 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE attachments SET sha256 = 'a'",
         "UPDATE attachments SET has_thumbnail = NULL",
         "UPDATE attachments SET created_at = 'infinity'",
+        "UPDATE api_keys SET name = ''",
+        "UPDATE api_keys SET name = repeat('é', 101)",
+        "UPDATE api_keys SET hash = 'a'",
+        "UPDATE api_keys SET user_id = gen_random_uuid()",
+        "UPDATE api_keys SET last_used_at = 'infinity'",
+        "UPDATE api_keys SET expires_at = NULL",
+        "INSERT INTO api_keys SELECT gen_random_uuid(), user_id, name, hash, scopes, created_at, last_used_at, expires_at FROM api_keys",
         "DELETE FROM venues",
         "DELETE FROM users",
     ] {

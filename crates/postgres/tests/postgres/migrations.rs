@@ -19,7 +19,7 @@ use crate::support::Database;
 /// Longer than anything here takes that does not wait for ever.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     "2026-01-05-090000_users",
     "2026-01-05-090100_sessions",
     "2026-01-05-090200_venues",
@@ -34,6 +34,7 @@ const NAMES: [&str; 14] = [
     "2026-11-24-140000_jobs_by_kind",
     "2026-11-24-150000_idempotency",
     "2026-11-24-160000_audit",
+    "2026-11-24-170000_api_keys",
 ];
 const LAST: usize = NAMES.len() - 1;
 

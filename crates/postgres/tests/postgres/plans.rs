@@ -11,8 +11,8 @@ use fasttrack_domain::{
     id::Id,
     page::{Limit, PageRequest, Position, SortKey},
     ports::{
-        AttachmentQueries, AuditQueries, EventQueries, ForecastQueries as _, RegistrationQueries,
-        SessionQueries, Store as _, UserQueries, VenueQueries,
+        ApiKeyQueries, AttachmentQueries, AuditQueries, EventQueries, ForecastQueries as _,
+        RegistrationQueries, SessionQueries, Store as _, UserQueries, VenueQueries,
     },
     registration::RegistrationStatus,
     text::{FoldedKey, SearchText},
@@ -20,7 +20,7 @@ use fasttrack_domain::{
     user::{User, UserId},
     venue::VenueFilter,
 };
-use fasttrack_test_support::instant;
+use fasttrack_test_support::{a_token, instant};
 use uuid::Uuid;
 
 use crate::{
@@ -55,6 +55,8 @@ const FILL: &str = "
         FROM generate_series(1, 100000) AS n;
     INSERT INTO attachments SELECT nth(n), nth(1 + n % 1000), 'a.png', 'image/png', 1, sha256('a'), false, day(n)
         FROM generate_series(1, 100000) AS n;
+    INSERT INTO api_keys SELECT nth(n), nth(1 + n % 2000), 'CI', sha256(n::text::bytea), '', day(n), NULL, day(n)
+        FROM generate_series(1, 100000) AS n;
     INSERT INTO idempotency_keys SELECT nth(1 + n % 100), 'POST /things', sha256(n::text::bytea), sha256('a'),
         'made', day(n)
         FROM generate_series(1, 100000) AS n;
@@ -84,6 +86,7 @@ async fn every_list_uses_its_index_at_a_hundred_thousand_events() {
     the_other_lists_begin_with_a_seek(&database).await;
     upkeep_reads_only_what_it_is_about(&database).await;
     a_sweep_reads_only_what_is_to_come_soon(&database).await;
+    keys_are_found_by_their_hash_and_of_their_user(&database).await;
     the_audit_log_is_read_by_its_indexes(&database).await;
 }
 
@@ -92,8 +95,24 @@ async fn plan<T: Debug>(database: &Database, query: impl Future<Output = Result<
     recorder::take();
     query.await.map(drop).unwrap();
     let sent = recorder::take();
-    let Statement { sql, values } =
-        sent.into_iter().find(|statement| statement.sql.contains("SELECT")).unwrap();
+    explained(database, sent.into_iter().find(|statement| statement.sql.contains("SELECT")).unwrap()).await
+}
+
+/// As [`plan`], of a query whose values are these: bytes and arrays cannot be told from lists of values.
+async fn plan_with<T: Debug>(
+    database: &Database,
+    query: impl Future<Output = Result<T, StoreError>>,
+    values: &[&str],
+) -> String {
+    recorder::take();
+    query.await.map(drop).unwrap();
+    let Statement { sql, .. } = recorder::take().pop().unwrap();
+    let values = values.iter().map(|value| format!("'{value}'")).collect();
+    explained(database, Statement { sql, values }).await
+}
+
+async fn explained(database: &Database, statement: Statement) -> String {
+    let Statement { sql, values } = statement;
     assert!(!sql.contains("OFFSET"), "{sql}");
     let values = if values.is_empty() { String::new() } else { format!("({})", values.join(", ")) };
     let explain = format!("PREPARE asked AS {sql}; EXPLAIN (COSTS OFF) EXECUTE asked{values}");
@@ -321,6 +340,32 @@ async fn a_sweep_reads_only_what_is_to_come_soon(database: &Database) {
     }
     let one = plan(database, store.subject(nth(7))).await;
     assert!(one.contains("Index Scan using events_pkey") && !one.contains("Seq Scan"), "{one}");
+}
+
+async fn keys_are_found_by_their_hash_and_of_their_user(database: &Database) {
+    let store = &database.store;
+    let hash = format!("\\x{}", "01".repeat(32));
+    let values = [hash.as_str(), "1970-01-01 00:00:00+00", "true", "1"];
+    let token = a_token(1);
+    let found = ApiKeyQueries::active(store, &token, Timestamp::EPOCH);
+    let found = plan_with(database, found, &values).await;
+    assert!(found.contains("api_keys_hash_once") && found.contains("hash ="), "{found}");
+    assert!(found.contains("users_pkey") && !found.contains("Seq Scan"), "{found}");
+    let time = after(SortKey::Time(instant("2025-06-01T00:00:00Z")));
+    let list = plan(database, ApiKeyQueries::list(store, nth(7), &time)).await;
+    // What one user has is so little that it may be sorted.
+    assert!(list.contains("api_keys_of_user") && list.contains("ROW(created_at, id) <"), "{list}");
+    let count = plan(database, ApiKeyQueries::count(store, nth(7))).await;
+    assert!(count.contains("api_keys_of_user") && !count.contains("Seq Scan"), "{count}");
+    let mut unit = store.begin().await.unwrap();
+    let pruned = plan(database, unit.api_keys().prune(instant("2025-01-02T00:00:00Z"), 200)).await;
+    assert!(pruned.contains("api_keys_by_expiry") && !pruned.contains("Seq Scan"), "{pruned}");
+    let values =
+        ["{00000000-0000-0000-0000-000000000007}", "{1970-01-01 00:00:00+00}", "{1970-01-01 00:00:00+00}"];
+    let uses = [(nth(7), Timestamp::EPOCH)];
+    let noted = unit.api_keys().note_uses(&uses);
+    let noted = plan_with(database, noted, &values).await;
+    assert!(noted.contains("api_keys_pkey") && !noted.contains("Seq Scan"), "{noted}");
 }
 
 async fn the_audit_log_is_read_by_its_indexes(database: &Database) {

@@ -106,6 +106,7 @@ pub async fn harness() -> Harness {
         queue: store.clone(),
         attachments: store.clone(),
         forecasts: store.clone(),
+        api_keys: store.clone(),
         audit: store,
         keep: Arc::new(database),
     }

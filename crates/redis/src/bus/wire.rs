@@ -14,6 +14,7 @@ pub(crate) fn encode(origin: u64, announcement: Announcement) -> String {
         Announcement::EventChanged(id) => format!("event {id}"),
         Announcement::EventsChanged => "events".to_owned(),
         Announcement::SessionEnded(id) => format!("session {id}"),
+        Announcement::ApiKeysChanged => "keys".to_owned(),
     };
     format!("{VERSION} {origin:x} {what}")
 }
@@ -29,6 +30,7 @@ pub(crate) fn decode(message: &[u8]) -> Option<(u64, Announcement)> {
         ("event", Some(id), None) => Announcement::EventChanged(Id::parse(id).ok()?),
         ("events", None, None) => Announcement::EventsChanged,
         ("session", Some(id), None) => Announcement::SessionEnded(Id::parse(id).ok()?),
+        ("keys", None, None) => Announcement::ApiKeysChanged,
         _ => return None,
     };
     Some((origin, announcement))
@@ -47,6 +49,7 @@ mod tests {
             (Announcement::EventChanged(Id::parse(ID).unwrap()), format!("1 fe event {ID}")),
             (Announcement::EventsChanged, "1 fe events".to_owned()),
             (Announcement::SessionEnded(Id::parse(ID).unwrap()), format!("1 fe session {ID}")),
+            (Announcement::ApiKeysChanged, "1 fe keys".to_owned()),
         ] {
             assert_eq!(encode(0xfe, announcement), message);
             assert_eq!(decode(message.as_bytes()), Some((0xfe, announcement)));
@@ -63,6 +66,7 @@ mod tests {
             "1 fe event",
             "1 fe event 7",
             "1 fe events today",
+            "1 fe keys 7",
             "2 fe events",
             "1 who events",
             "1  events",

@@ -6,6 +6,7 @@ use std::{num::NonZeroUsize, path::PathBuf, sync::Arc};
 use anyhow::Context as _;
 use chrono::TimeDelta;
 use fasttrack_application::{
+    api_keys::{ApiKeys, KeyUses},
     attachments::{AttachmentBlobs, Attachments, Pictures},
     audit::Audit,
     auth::{Auth, SignInLimits, TokenLifetimes},
@@ -44,7 +45,7 @@ use super::{
     sharing::{Caches, Sharing},
 };
 use crate::settings::{
-    FileSettings, ForecastSettings, ImportLimits, JobsSettings, MessageSettings, Settings,
+    AccessSettings, FileSettings, ForecastSettings, ImportLimits, JobsSettings, MessageSettings, Settings,
 };
 
 /// What use cases need of the outside.
@@ -359,6 +360,8 @@ impl Adapters {
             users: self.persistence.users.clone(),
             sessions: self.persistence.sessions.clone(),
             active: self.caches.sessions.clone(),
+            active_keys: self.caches.api_keys.clone(),
+            key_uses: Arc::new(KeyUses::new(self.persistence.store.clone())),
             changes: self.sharing.changes(),
             limits: SignInLimits { limiter: self.limiter(), quotas: settings.limits.sign_in.clone() },
             hasher: self.hasher.clone(),
@@ -367,6 +370,19 @@ impl Adapters {
             clock: self.clock.clone(),
             ids: self.ids.clone(),
             lifetimes,
+        })
+    }
+
+    pub(super) fn api_keys(&self, settings: &AccessSettings) -> anyhow::Result<ApiKeys> {
+        Ok(ApiKeys {
+            store: self.persistence.store.clone(),
+            queries: self.persistence.api_keys.clone(),
+            changes: self.sharing.changes(),
+            opaque: Arc::new(RandomTokens),
+            clock: self.clock.clone(),
+            ids: self.ids.clone(),
+            max_ttl: TimeDelta::from_std(settings.api_key_max_ttl).context("API_KEY_MAX_TTL")?,
+            max_per_user: settings.api_key_max_per_user,
         })
     }
 

@@ -24,7 +24,7 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow};
-use fasttrack_application::{Context, events::ViewCounts};
+use fasttrack_application::{Context, api_keys::KeyUses, events::ViewCounts};
 use fasttrack_domain::ports::{Bus, IdGenerator as _};
 use fasttrack_http::{AppState, HttpSettings, TrustedProxies};
 use fasttrack_worker::Worker;
@@ -43,6 +43,7 @@ pub struct Application {
     http: HttpSettings,
     views: Arc<ViewCounts>,
     views_flush_interval: Duration,
+    key_uses: Arc<KeyUses>,
     worker: Option<Worker>,
     bus: Arc<dyn Bus>,
     logger: Logger,
@@ -67,6 +68,7 @@ impl Application {
         let first_login = first_admin::ensure(&users, settings, &ctx, &logger).await?;
         let forecasts = adapters.forecasts(&settings.forecasts, &logger)?;
         let events = adapters.events(forecasts.provider.horizon());
+        let auth = adapters.auth(&keys, settings)?;
         let worker =
             settings.jobs.in_serve.then(|| adapters.worker(&settings.jobs, &[], forecasts.clone(), &logger));
         Ok(Self {
@@ -77,9 +79,10 @@ impl Application {
             first_login,
             views: events.views.clone(),
             views_flush_interval: settings.views_flush_interval,
+            key_uses: auth.key_uses.clone(),
             http: http_settings(settings),
             state: AppState {
-                auth: adapters.auth(&keys, settings)?,
+                auth,
                 users,
                 venues: adapters.venues(),
                 events,
@@ -90,6 +93,7 @@ impl Application {
                 forecasts,
                 calendars: adapters.calendars(),
                 attachments: adapters.attachments()?,
+                api_keys: adapters.api_keys(&settings.access)?,
                 limiter: adapters.limiter(),
                 audit: adapters.audit(),
                 store: adapters.persistence.store.clone(),
@@ -113,19 +117,35 @@ impl Application {
     }
 
     /// Serves until `stop` is cancelled, finishes the running requests within the grace period,
-    /// and writes the last views. Ends by itself, in the same way, when the socket fails or the
-    /// worker does.
+    /// and writes the last views and uses of API keys. Ends by itself, in the same way, when the
+    /// socket fails or the worker does.
     ///
     /// # Errors
     /// When the socket or the worker fails, or the last views cannot be written.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let Self { address, listener, state, http, views, views_flush_interval, worker, bus, logger, .. } =
-            self;
+        let Self {
+            address,
+            listener,
+            state,
+            http,
+            views,
+            views_flush_interval,
+            key_uses,
+            worker,
+            bus,
+            logger,
+            first_login: _,
+        } = self;
         info!(logger, "listening"; "address" => %address, "docs" => format!("http://{address}/docs"));
         // Views are still counted while requests finish, so their flushing ends after them.
         let served = CancellationToken::new();
-        let flushing =
-            views::flush_every(views_flush_interval, views.clone(), logger.clone(), served.clone());
+        let flushing = views::flush_every(
+            views_flush_interval,
+            views.clone(),
+            key_uses.clone(),
+            logger.clone(),
+            served.clone(),
+        );
         let flushing = tokio::spawn(flushing);
         let stop = stop.child_token();
         let working = worker.map(|worker| worker.run(stop.clone()));
@@ -135,9 +155,10 @@ impl Application {
         served.cancel();
         let flushing = flushing.await.context("the views' task failed");
         bus.flush().await;
-        let written = views.flush().await.context("cannot write the last views");
+        let views = views.flush().await.context("cannot write the last views");
+        let uses = key_uses.flush().await.context("cannot write the last uses of API keys");
         info!(logger, "stopped");
-        first_failure([serving, working, flushing, written], &logger)
+        first_failure([serving, working, flushing, views, uses], &logger)
     }
 }
 

@@ -4,8 +4,8 @@ use std::{error::Error, sync::Arc};
 
 use anyhow::anyhow;
 use fasttrack_domain::ports::{
-    AttachmentQueries, AuditQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries, JobQueue,
-    RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
+    ApiKeyQueries, AttachmentQueries, AuditQueries, EventQueries, ForecastQueries, ImportQueries, JobQueries,
+    JobQueue, RegistrationQueries, SessionQueries, Store, UserQueries, VenueQueries,
 };
 use fasttrack_postgres::{OpenError, PostgresStore};
 use fasttrack_sqlite::SqliteStore;
@@ -26,6 +26,7 @@ pub(super) struct Persistence {
     pub(super) queue: Arc<dyn JobQueue>,
     pub(super) attachments: Arc<dyn AttachmentQueries>,
     pub(super) forecasts: Arc<dyn ForecastQueries>,
+    pub(super) api_keys: Arc<dyn ApiKeyQueries>,
     pub(super) audit: Arc<dyn AuditQueries>,
 }
 
@@ -57,6 +58,7 @@ impl Persistence {
             + JobQueue
             + AttachmentQueries
             + ForecastQueries
+            + ApiKeyQueries
             + AuditQueries
             + 'static,
     {
@@ -72,6 +74,7 @@ impl Persistence {
             queue: store.clone(),
             attachments: store.clone(),
             forecasts: store.clone(),
+            api_keys: store.clone(),
             audit: store.clone(),
             store,
         }

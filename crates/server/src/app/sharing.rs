@@ -5,8 +5,8 @@ use std::sync::Arc;
 use fasttrack_application::Changes;
 use fasttrack_domain::ports::{Bus, Cache, Dependency, RateLimiter};
 use fasttrack_memory::{
-    CachedActiveSessions, CachedEventQueries, CachedVenueQueries, MemoryBus, MemoryCache, MemoryRateLimiter,
-    SharedAnswers,
+    CachedActiveApiKeys, CachedActiveSessions, CachedEventQueries, CachedVenueQueries, MemoryBus,
+    MemoryCache, MemoryRateLimiter, SharedAnswers,
 };
 use fasttrack_redis::{Redis, RedisBus, RedisCache, RedisLimiter};
 use slog::Logger;
@@ -28,6 +28,7 @@ pub(super) struct Caches {
     pub(super) events: Arc<CachedEventQueries>,
     pub(super) venues: Arc<CachedVenueQueries>,
     pub(super) sessions: Arc<CachedActiveSessions>,
+    pub(super) api_keys: Arc<CachedActiveApiKeys>,
 }
 
 impl Sharing {
@@ -64,13 +65,16 @@ impl Sharing {
         let shared = SharedAnswers::new(self.cache.clone(), settings.cache_ttl);
         let events = CachedEventQueries::new(store.events.clone(), shared.clone(), settings.events);
         let sessions = CachedActiveSessions::new(store.sessions.clone(), settings.sessions);
+        let api_keys = CachedActiveApiKeys::new(store.api_keys.clone(), settings.sessions);
         let caches = Caches {
             events: Arc::new(events),
             venues: Arc::new(CachedVenueQueries::new(store.venues.clone(), shared)),
             sessions: Arc::new(sessions),
+            api_keys: Arc::new(api_keys),
         };
         self.bus.subscribe(caches.events.clone());
         self.bus.subscribe(caches.sessions.clone());
+        self.bus.subscribe(caches.api_keys.clone());
         caches
     }
 

@@ -209,7 +209,7 @@ table! {
             Computed { how: "whom the system trusts", example: "/etc/ssl/postgres-ca.pem" },
         );
         VIEWS_FLUSH_INTERVAL = setting(
-            "How often counted views are written. What was not yet written is lost when the process is killed, not when it is stopped.",
+            "How often counted views are written, and when API keys were last used. What was not yet written is lost when the process is killed, not when it is stopped.",
             DURATION,
             Value("5s"),
         );
@@ -287,12 +287,12 @@ table! {
             Value("16MiB"),
         );
         SESSION_CACHE_TTL = setting(
-            "How long a process takes a session for active that it has seen active: so long may one that was ended by another process go on when nothing is heard of it. 1 s is the longest, and 0 s keeps nothing.",
+            "How long a process takes a session, or an API key, for active that it has seen active: so long may one that was ended by another process go on when nothing is heard of it. 1 s is the longest, and 0 s keeps nothing.",
             DURATION,
             Value("1s"),
         );
         SESSION_CACHE_CAPACITY = setting(
-            "How many sessions a process keeps: some hundred bytes each.",
+            "How many sessions a process keeps, and how many API keys: some hundred bytes each.",
             NUMBER,
             Value("10000"),
         );
@@ -340,7 +340,7 @@ table! {
             Value("30d"),
         );
         SESSION_RETENTION = setting(
-            "For how long a session is kept after it was ended or expired.",
+            "For how long a session is kept after it was ended or expired, and an API key after it expired.",
             DURATION,
             Value("30d"),
         );
@@ -469,6 +469,16 @@ table! {
             "How long a session lives that nobody refreshes.",
             DURATION,
             Value("30d"),
+        );
+        API_KEY_MAX_TTL = setting(
+            "How long an API key may live. One that is made without an expiry lives 90 days, or so long if that is less.",
+            DURATION,
+            Value("365d"),
+        );
+        API_KEY_MAX_PER_USER = setting(
+            "How many API keys a user may have that have not expired. 1 to 100000.",
+            NUMBER,
+            Value("20"),
         );
         BCRYPT_COST = setting(
             "How hard passwords are to hash: each step doubles the time. 4 to 31; in prod 10 at the least.",

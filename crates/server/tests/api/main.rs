@@ -11,6 +11,7 @@
 
 mod support;
 
+mod api_keys;
 mod application;
 mod attachments;
 mod audit;

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
+use crate::api_keys::KEYS;
 use crate::support::{
     Answer, TestApp,
-    given::with,
+    given::{EVENTS, with},
     grant::{ME, TOKEN},
     people::{USERS, a_user, user_path},
 };
@@ -37,6 +38,15 @@ async fn no_secret_and_no_address_is_logged_whatever_goes_wrong() {
     ] {
         assert!((400..500).contains(&answer.status), "{answer:?}");
     }
+    let key = client.make_key(&["events:read"]).await;
+    let made_up = format!("ftk_{}", "hunter2".repeat(7)).chars().take(47).collect::<String>();
+    for (token, status) in [(&key.secret, 200), (&made_up, 401), (&format!("{}x", key.secret), 401)] {
+        assert_eq!(client.with_token(token).get(EVENTS).await.status, status);
+        assert_eq!(nobody.get(&format!("{EVENTS}?key={token}")).await.status, 401);
+    }
+    assert_eq!(client.delete(&format!("{KEYS}/{}", key.secret)).await.status, 422);
+    assert_eq!(client.post(KEYS, &json!({"name": key.secret, "scopes": [key.secret]})).await.status, 422);
+    secrets.extend([key.secret[4..].to_owned(), made_up]);
     let next = client.holding(&client.refresh(None).await);
     secrets.extend([next.access_secret().to_owned(), next.refresh_secret().to_owned()]);
     next.patch(ME, &json!({"full_name": "Joana", "email": format!("x{ADDRESS}")})).await;

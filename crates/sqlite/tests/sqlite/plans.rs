@@ -7,13 +7,16 @@ use fasttrack_domain::{
     StoreError,
     event::{EventFilter, EventId, EventSort, EventStatus, Visibility},
     page::{Limit, PageRequest, Position, SortKey},
-    ports::{EventQueries, ForecastQueries as _, SessionQueries, Store as _, UserQueries, VenueQueries},
+    ports::{
+        ApiKeyQueries, EventQueries, ForecastQueries as _, SessionQueries, Store as _, UserQueries,
+        VenueQueries,
+    },
     text::{FoldedKey, SearchText},
     time::Timestamp,
     user::UserId,
     venue::{VenueFilter, VenueId, VenueKind},
 };
-use fasttrack_test_support::{instant, unique_id};
+use fasttrack_test_support::{a_token, instant, unique_id};
 use uuid::Uuid;
 
 use crate::{
@@ -209,6 +212,25 @@ async fn upkeep_reads_only_what_it_is_about() {
     assert_seeks(
         &expired,
         "SEARCH idempotency_keys USING COVERING INDEX idempotency_keys_by_end (expires_at<?)",
+    );
+}
+
+#[tokio::test]
+async fn a_key_is_found_by_its_hash_and_with_its_user() {
+    let database = Database::new().await;
+    let store = &database.store;
+    let found = plan(&database, ApiKeyQueries::active(store, &a_token(1), Timestamp::EPOCH)).await;
+    assert_seeks(&found, "SEARCH api_keys USING INDEX api_keys_hash_once (hash=?)");
+    assert!(found.contains("SEARCH users") && !found.contains("SCAN"), "{found}");
+    let user = UserId::new(unique_id());
+    let list =
+        plan(&database, ApiKeyQueries::list(store, user, &after(SortKey::Time(Timestamp::EPOCH)))).await;
+    assert_seeks(&list, "SEARCH api_keys USING INDEX api_keys_of_user (user_id=? AND (created_at,id)<(?,?))");
+    let mut unit = store.begin().await.unwrap();
+    let pruned = plan(&database, unit.api_keys().prune(Timestamp::EPOCH, 200)).await;
+    assert!(
+        pruned.contains("SEARCH api_keys USING COVERING INDEX api_keys_by_expiry (expires_at<?)"),
+        "{pruned}"
     );
 }
 

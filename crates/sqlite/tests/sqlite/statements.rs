@@ -2,7 +2,8 @@ use fasttrack_domain::{
     event::{EventSort, StatsGroup},
     page::Limit,
     ports::{
-        EventQueries, ForecastQueries as _, RegistrationQueries, SessionQueries, UserQueries, VenueQueries,
+        ApiKeyQueries, EventQueries, ForecastQueries as _, RegistrationQueries, SessionQueries, UserQueries,
+        VenueQueries,
     },
     time::Timestamp,
     venue::VenueFilter,
@@ -67,7 +68,9 @@ async fn every_query_gives_its_connection_back() {
         store.credentials(&user.username).await.unwrap();
         UserQueries::list(store, &page(1)).await.unwrap();
         UserQueries::count(store).await.unwrap();
-        store.active(fasttrack_domain::id::Id::new(unique_id()), Timestamp::EPOCH).await.unwrap();
+        SessionQueries::active(store, fasttrack_domain::id::Id::new(unique_id()), Timestamp::EPOCH)
+            .await
+            .unwrap();
         SessionQueries::list(store, user.id, Timestamp::EPOCH, &page(1)).await.unwrap();
         VenueQueries::find(store, venue.id).await.unwrap();
         VenueQueries::list(store, &VenueFilter::default(), &page(1)).await.unwrap();
@@ -80,6 +83,9 @@ async fn every_query_gives_its_connection_back() {
         store.stats(&everything(), StatsGroup::City, &page(1)).await.unwrap();
         store.calendar(user.id, &user.email, Timestamp::EPOCH, Limit::DEFAULT).await.unwrap();
         store.find_by_calendar_key(&a_token(1)).await.unwrap();
+        ApiKeyQueries::active(store, &a_token(1), Timestamp::EPOCH).await.unwrap();
+        ApiKeyQueries::list(store, user.id, &page(1)).await.unwrap();
+        ApiKeyQueries::count(store, user.id).await.unwrap();
         RegistrationQueries::list(store, events[0].id, None, &page(1)).await.unwrap();
         store.of_user(user.id, &user.email, &page(1)).await.unwrap();
         store.subject(events[0].id).await.unwrap();

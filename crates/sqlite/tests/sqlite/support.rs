@@ -100,6 +100,7 @@ pub async fn harness() -> Harness {
         queue: store.clone(),
         attachments: store.clone(),
         forecasts: store.clone(),
+        api_keys: store.clone(),
         audit: store,
         keep: Arc::new(folder),
     }

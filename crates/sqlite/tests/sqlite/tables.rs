@@ -2,7 +2,9 @@
 
 use diesel::{RunQueryDsl as _, connection::SimpleConnection as _};
 use fasttrack_domain::{forecast::SubjectVersion, ports::Store as _, version::Version};
-use fasttrack_test_support::{a_forecast, a_job, a_registration, an_attachment, instant};
+use fasttrack_test_support::{
+    a_forecast, a_job, a_registration, a_token, an_api_key, an_attachment, instant,
+};
 
 use crate::support::{Database, texts};
 
@@ -10,7 +12,7 @@ use crate::support::{Database, texts};
 #[tokio::test]
 async fn the_tables_refuse_what_the_domain_refuses() {
     let database = Database::new().await;
-    let (_, _, events) = database.fill(1).await;
+    let (user, _, events) = database.fill(1).await;
     let mut unit = database.store.begin().await.unwrap();
     let registrations = [
         a_registration(&events[0]).email("ada@example.org").build(),
@@ -26,6 +28,7 @@ async fn the_tables_refuse_what_the_domain_refuses() {
     let forecast = a_forecast(instant("2030-06-01T18:00:00Z"), instant("2030-05-30T06:00:00Z"));
     let version = SubjectVersion { event: events[0].version, venue: Some(Version::FIRST) };
     assert_eq!(unit.forecasts().put_all(&[(events[0].id, version, forecast)]).await.unwrap().len(), 1);
+    unit.api_keys().add(&an_api_key(&user), &a_token(7)).await.unwrap();
     unit.commit().await.unwrap();
     let mut connection = database.raw();
     let imports = "INSERT INTO imports SELECT jobs.id, users.id, 'csv', 0, 0, 0, 0, 0, 0 FROM jobs, users;
@@ -70,6 +73,12 @@ async fn the_tables_refuse_what_the_domain_refuses() {
         "UPDATE registrations SET checked_in_at = 1 WHERE status = 'cancelled'",
         "UPDATE event_counters SET last_place = -1",
         "UPDATE users SET calendar_key_hash = x'00'",
+        "UPDATE api_keys SET name = ''",
+        "UPDATE api_keys SET hash = x'00'",
+        "UPDATE api_keys SET user_id = x'00112233445566778899aabbccddeeff'",
+        "UPDATE api_keys SET last_used_at = -1",
+        "UPDATE api_keys SET expires_at = NULL",
+        "INSERT INTO api_keys SELECT randomblob(16), user_id, name, hash, scopes, created_at, last_used_at, expires_at FROM api_keys",
         "UPDATE jobs SET kind = ''",
         "UPDATE jobs SET kind = 'Work'",
         "UPDATE jobs SET unique_key = ''",

@@ -1,5 +1,6 @@
 //! Builders: a test says what matters to it, and gets the rest.
 
+mod api_key;
 mod attachment;
 mod audit;
 mod event;
@@ -10,6 +11,7 @@ mod session;
 mod user;
 mod venue;
 
+pub use api_key::an_api_key;
 pub use attachment::{AttachmentBuilder, an_attachment};
 pub use audit::{AuditEntryBuilder, an_audit_entry};
 pub use event::{EventBuilder, an_event, fingerprint};

@@ -31,6 +31,7 @@ pub(super) async fn every_announcement_arrives_as_it_is(harness: &Harness) {
         Announcement::EventChanged(Id::new(unique_id())),
         Announcement::EventsChanged,
         Announcement::SessionEnded(Id::new(unique_id())),
+        Announcement::ApiKeysChanged,
         Announcement::EventChanged(Id::new(uuid::Uuid::nil())),
         Announcement::SessionEnded(Id::new(uuid::Uuid::max())),
     ];

@@ -3,6 +3,7 @@
 
 mod import_events;
 mod make_thumbnail;
+mod prune_api_keys;
 mod prune_audit;
 mod prune_idempotency_keys;
 mod prune_jobs;
@@ -16,6 +17,7 @@ mod sweep_reminders;
 
 pub use import_events::ImportEvents;
 pub use make_thumbnail::MakeThumbnail;
+pub use prune_api_keys::PruneApiKeys;
 pub use prune_audit::PruneAudit;
 pub use prune_idempotency_keys::PruneIdempotencyKeys;
 pub use prune_jobs::PruneJobs;
@@ -76,5 +78,6 @@ pub fn all(use_cases: UseCases) -> Handlers {
         .with(Task::SEND_REMINDER, SendReminder::TIMEOUT, SendReminder(reminders))
         .with(Task::REFRESH_FORECAST, RefreshForecast::TIMEOUT, RefreshForecast(forecasts.clone()))
         .with(Task::SWEEP_FORECASTS, SweepForecasts::TIMEOUT, SweepForecasts(forecasts))
-        .with(Task::PRUNE_AUDIT, PruneAudit::TIMEOUT, PruneAudit(maintenance))
+        .with(Task::PRUNE_AUDIT, PruneAudit::TIMEOUT, PruneAudit(maintenance.clone()))
+        .with(Task::PRUNE_API_KEYS, PruneApiKeys::TIMEOUT, PruneApiKeys(maintenance))
 }

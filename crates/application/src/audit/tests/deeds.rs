@@ -39,6 +39,8 @@ fn all() -> Vec<Deed> {
         Deed::RegistrationCancelled { registration: Id::new(unique_id()), event },
         Deed::JobRetried(job, kind.clone()),
         Deed::JobCancelled(job, kind),
+        Deed::ApiKeyCreated(Id::new(unique_id())),
+        Deed::ApiKeyRevoked(Id::new(unique_id())),
     ]
 }
 

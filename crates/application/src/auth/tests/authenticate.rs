@@ -9,7 +9,7 @@ use fasttrack_test_support::{instant, unique_id};
 use super::{Fixture, fixture};
 use crate::{
     auth::{Auth, AuthenticationError},
-    context::SignedIn,
+    context::{Credential, SignedIn},
     testing::{FakeSessions, scopes, untouched_store},
 };
 
@@ -46,8 +46,9 @@ async fn a_token_of_an_active_session_tells_who_asks() {
     let session = an_active_session(Role::Editor);
     let asked = scopes(&[Scope::EventsRead, Scope::EventsWrite]);
     let signed_in = present(claims_of(&session, asked), session).await.unwrap();
-    let ActiveSession { id: session_id, user_id, role, .. } = session;
-    assert_eq!(signed_in, SignedIn { user_id, session_id, role, scopes: asked });
+    let ActiveSession { id, user_id, role, .. } = session;
+    let credential = Credential::Session(id);
+    assert_eq!(signed_in, SignedIn { user_id, credential, role, scopes: asked });
 }
 
 /// The token was made when the user was an admin.

@@ -1,4 +1,5 @@
 mod authenticate;
+mod by_key;
 mod fakes;
 mod limits;
 mod noted;
@@ -18,7 +19,8 @@ use fasttrack_test_support::{FakeBus, FakeStore, FakeUnitOfWork, FixedClock, Seq
 
 use super::*;
 use crate::testing::{
-    FakeHasher, FakeSessions, by_system, hash_of, heard_by, must_be_send, origin, scopes, untouched_store,
+    FakeHasher, FakeKeys, FakeSessions, by_system, hash_of, heard_by, must_be_send, origin, scopes,
+    untouched_store,
 };
 use fakes::{FakeAccessTokens, FakeOpaqueTokens};
 
@@ -37,11 +39,14 @@ struct Fixture {
 
 fn fixture(store: Arc<FakeStore>) -> Fixture {
     let (hasher, access, bus) = (Arc::default(), Arc::default(), Arc::default());
+    let key_uses = Arc::new(KeyUses::new(Arc::clone(&store) as _));
     let auth = Auth {
         store,
         users: Arc::new(MockUserQueries::new()),
         sessions: Arc::new(MockSessionQueries::new()),
         active: Arc::<FakeSessions>::default(),
+        active_keys: Arc::<FakeKeys>::default(),
+        key_uses,
         changes: heard_by(&bus),
         limits: unlimited(),
         hasher: Arc::clone(&hasher) as _,

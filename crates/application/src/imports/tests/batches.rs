@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    Actor, Context, Origin, SignedIn,
+    Actor, Context, Credential, Origin, SignedIn,
     authorise::Denied,
     imports::{BatchMode, BatchReport, ImportError, Imports},
     testing::unheard,
@@ -218,7 +218,12 @@ async fn other_failures_of_the_store_are_not() {
 async fn editors_import_for_themselves_and_admins_for_anybody() {
     let me = UserId::new(unique_id());
     let signed_in = |role: Role, scopes: Scopes| Context {
-        actor: Actor::User(SignedIn { user_id: me, session_id: Id::new(unique_id()), role, scopes }),
+        actor: Actor::User(SignedIn {
+            user_id: me,
+            credential: Credential::Session(Id::new(unique_id())),
+            role,
+            scopes,
+        }),
         origin: Origin { request_id: "test".to_owned(), address: None },
         once: None,
     };

@@ -154,3 +154,24 @@ async fn the_audit_log_is_kept_as_long_as_is_said_and_no_shorter_than_stores_kee
         }
     }
 }
+
+#[tokio::test]
+async fn keys_that_expired_go_in_batches_until_nothing_is_left() {
+    let mut units = [1_000_000, 7].map(|found| {
+        let mut unit = FakeUnitOfWork::default();
+        let written = Written::by(&unit);
+        let log = written.clone();
+        unit.api_keys.expect_prune().returning(move |before, most| {
+            log.push((before, most));
+            Ok(found)
+        });
+        (unit, written)
+    });
+    let store = FakeStore::default();
+    let store = units.iter_mut().fold(store, |store, (unit, _)| store.then(std::mem::take(unit)));
+
+    assert_eq!(on(Arc::new(store)).prune_api_keys().await.unwrap(), 1_000_007);
+    for (_, written) in units {
+        assert_eq!(written.lasting(), [(instant("2029-12-30T12:00:00Z"), Maintenance::BATCH)]);
+    }
+}

@@ -33,6 +33,7 @@ fn kept() -> Vec<(Task, &'static str, &'static str)> {
         ),
         (Task::SweepBlobs, "blobs.sweep", "{}"),
         (Task::SweepReminders, "reminders.sweep", "{}"),
+        (Task::PruneApiKeys, "api_keys.prune", "{}"),
         (
             Task::SendReminder(Id::new(id), Timestamp::parse("2030-06-13T20:00:00Z").unwrap()),
             "reminders.send",

@@ -11,7 +11,8 @@ use super::{Changes, NEW, OLD, unit_with, users_on};
 use crate::{
     authorise::Denied,
     testing::{
-        FakeHasher, Written, by, by_system, down, failing_at_commit, hash_of, store_of, untouched_store,
+        FakeHasher, Written, by, by_key_of, by_system, down, failing_at_commit, hash_of, store_of,
+        untouched_store,
     },
     users::{UserError, Users},
 };
@@ -51,7 +52,7 @@ async fn a_new_password_ends_ones_other_sessions() {
     users.change_password(&ctx, OLD, &NEW.parse().unwrap()).await.unwrap();
 
     assert_eq!(set.lasting(), [(ana.id, hash_of(NEW), instant("2030-01-01T12:00:00Z"))]);
-    assert_eq!(changes.signed_out.lasting(), [(ana.id, Some(ctx.user().unwrap().session_id))]);
+    assert_eq!(changes.signed_out.lasting(), [(ana.id, Some(ctx.in_session().unwrap().session_id))]);
     assert_eq!(bus.sessions_ended(), changes.sessions);
 }
 
@@ -104,8 +105,11 @@ async fn sessions_that_did_not_end_are_not_announced() {
 }
 
 #[tokio::test]
-async fn the_system_has_no_password() {
-    let (users, _) = users_on(untouched_store());
-    let result = users.change_password(&by_system(), OLD, &NEW.parse().unwrap()).await;
-    assert!(matches!(result, Err(UserError::Denied(Denied::UsersOnly))), "{result:?}");
+async fn neither_the_system_nor_a_machine_changes_a_password() {
+    let ana = a_user("ana").build();
+    for (ctx, expected) in [(by_system(), Denied::UsersOnly), (by_key_of(&ana), Denied::SessionRequired)] {
+        let (users, _) = users_with(&ana, untouched_store());
+        let result = users.change_password(&ctx, OLD, &NEW.parse().unwrap()).await;
+        assert!(matches!(&result, Err(UserError::Denied(denied)) if *denied == expected), "{result:?}");
+    }
 }

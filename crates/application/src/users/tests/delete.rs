@@ -11,7 +11,7 @@ use fasttrack_test_support::{FakeUnitOfWork, a_user, unique_id};
 use super::{Changes, an_admin, unit_with, users_on};
 use crate::{
     authorise::Denied,
-    testing::{Written, by, down, failing_at_commit, store_of, untouched_store},
+    testing::{Written, by, by_key_of, down, failing_at_commit, store_of, untouched_store},
     users::UserError,
 };
 
@@ -58,6 +58,7 @@ async fn a_user_goes_with_all_sessions() {
     assert_eq!(removal.removed.lasting(), [ana.id]);
     assert_eq!(removal.changes.signed_out.lasting(), [(ana.id, None)]);
     assert_eq!(bus.sessions_ended(), removal.changes.sessions);
+    assert!(bus.announced().contains(&Announcement::ApiKeysChanged), "and with all keys");
     assert!(removal.reassigned.lasting().is_empty());
 }
 
@@ -132,4 +133,12 @@ async fn who_may_not_and_who_is_not_there() {
     let result = users_on(store_of(unit)).0.delete(&an_admin(), UserId::new(unique_id()), None).await;
     assert!(matches!(result, Err(UserError::NotFound)), "{result:?}");
     assert!(removal.removed.lasting().is_empty());
+}
+
+#[tokio::test]
+async fn a_key_does_not_remove_its_own_user() {
+    let root = a_user("root").admin().build();
+    let (users, _) = users_on(untouched_store());
+    let result = users.delete(&by_key_of(&root), root.id, None).await;
+    assert!(matches!(result, Err(UserError::Denied(Denied::SessionRequired))), "{result:?}");
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use fasttrack_domain::{
     Constraint, StoreError,
     access::{Role, Scope},
-    ports::Credentials,
+    ports::{Announcement, Credentials},
     user::{User, UserId},
 };
 use fasttrack_test_support::{FakeStore, FakeUnitOfWork, a_password_hash, a_user, instant, unique_id};
@@ -11,7 +11,7 @@ use fasttrack_test_support::{FakeStore, FakeUnitOfWork, a_password_hash, a_user,
 use super::{an_admin, unit_with, users_on};
 use crate::{
     authorise::Denied,
-    testing::{busy, by, by_system, down, failing_at_commit, store_of, untouched_store},
+    testing::{busy, by, by_key_of, by_system, down, failing_at_commit, store_of, untouched_store},
     users::{UserChange, UserError},
 };
 
@@ -192,4 +192,42 @@ async fn who_may_not_and_who_is_not_there() {
     let result =
         users_on(store_of(unit)).0.update(&an_admin(), UserId::new(unique_id()), active(false)).await;
     assert!(matches!(result, Err(UserError::NotFound)), "{result:?}");
+}
+
+/// What a key allows, it allows within the role of its user: whoever remembers another one forgets it.
+#[tokio::test]
+async fn keys_of_who_gains_or_loses_rights_are_asked_for_again() {
+    let (viewer, sleeping) = (a_user("ana").build(), a_user("eva").inactive().build());
+    let rename = UserChange { full_name: Some("Ana".parse().unwrap()), ..UserChange::default() };
+    for (user, change, told) in [
+        (&viewer, role(Role::Editor), true),
+        (&viewer, active(false), true),
+        (&sleeping, role(Role::Editor), true),
+        (&sleeping, active(true), false),
+        (&viewer, rename, false),
+    ] {
+        let (unit, _) = unit_with(&[user]);
+        let (users, bus) = users_on(store_of(unit));
+        users.update(&an_admin(), user.id, change.clone()).await.unwrap();
+        let announced = bus.announced().contains(&Announcement::ApiKeysChanged);
+        assert_eq!(announced, told, "{change:?}");
+    }
+}
+
+/// Whoever gets hold of a key does not get hold of the account.
+#[tokio::test]
+async fn a_key_changes_nothing_about_its_own_user() {
+    let root = a_user("root").admin().build();
+    let (users, _) = users_on(untouched_store());
+    let email = UserChange { email: Some("new@example.org".parse().unwrap()), ..UserChange::default() };
+    for result in [
+        users.update(&by_key_of(&root), root.id, email.clone()).await,
+        users.update_me(&by_key_of(&root), email.clone()).await,
+    ] {
+        assert!(matches!(result, Err(UserError::Denied(Denied::SessionRequired))), "{result:?}");
+    }
+    let other = a_user("ana").build();
+    let (unit, changes) = unit_with(&[&root, &other]);
+    users_on(store_of(unit)).0.update(&by_key_of(&root), other.id, email).await.unwrap();
+    assert_eq!(changes.updated.lasting().len(), 1, "of others it may, with the scope");
 }

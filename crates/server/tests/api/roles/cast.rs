@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::WHO;
 use crate::{
+    api_keys::a_key,
     imports::{self, IMPORTS, many_rows},
     support::{
         Answer, Client, TestApp,
@@ -83,6 +84,10 @@ impl Cast {
             "/api/v1/auth/sessions/{id}" if WHO[1..].contains(&who) => {
                 app.sign_in(who).await.session_id().await
             }
+            // One's own key.
+            "/api/v1/users/me/api-keys/{id}" if WHO[1..].contains(&who) => {
+                client.make_key(&["registrations:self"]).await.path
+            }
             "/problems/{code}" => "not_found".to_owned(),
             _ => "0197a3c0-0000-7000-8000-000000000001".to_owned(),
         };
@@ -142,6 +147,7 @@ pub(super) fn body(operation: &Operation, who: &str) -> Body {
         path if path.ends_with("/registrations") => json!({"name": "Maria"}),
         "/users" | "/users/register" => a_user(&format!("{}-{who}", path.rsplit('/').next().unwrap())),
         "/users/me" | "/users/{id}" => json!({"full_name": "Maria"}),
+        "/users/me/api-keys" => a_key(&["registrations:self"]),
         "/users/me/password" => json!({"old_password": TestApp::PASSWORD, "password": TestApp::PASSWORD}),
         path if path.starts_with("/venues") => a_venue(&format!("{method} by {who}")),
         path if path.starts_with("/events") => an_event("Baile"),

@@ -145,6 +145,12 @@ impl Operation {
             .is_some_and(|needs| needs.iter().any(|need| *need == Value::Object(Default::default())))
     }
 
+    /// Whether the document says that an API key does in the place of a token.
+    pub fn takes_api_keys(&self) -> bool {
+        let needs = self.document["security"].as_array();
+        needs.is_none_or(|needs| needs.iter().any(|need| need.get("api_key").is_some()))
+    }
+
     /// Whether it is part of the API, and not of the system around it.
     pub fn is_api(&self) -> bool {
         self.template.starts_with("/api/")

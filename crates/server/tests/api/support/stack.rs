@@ -2,7 +2,10 @@
 
 use std::{env, future::Future, path::Path, thread};
 
-use diesel::{Connection as _, SqliteConnection, connection::SimpleConnection as _};
+use diesel::{
+    Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection, connection::SimpleConnection as _,
+    sql_types::Text,
+};
 use fasttrack_postgres::{MigrationError, Migrations, PostgresSettings};
 use fasttrack_test_support::{
     postgres::{self, PostgresDatabase},
@@ -100,6 +103,26 @@ impl Engines {
     }
 }
 
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
+impl Engines {
+    /// One column of what is in the database, as text; in SQLite it has to be called `text`.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        match self.url.strip_prefix("sqlite://") {
+            Some(file) => {
+                let rows: Vec<Row> =
+                    diesel::sql_query(sql).load(&mut SqliteConnection::establish(file).unwrap()).unwrap();
+                rows.into_iter().map(|row| row.text).collect()
+            }
+            None => in_its_own_runtime(|| postgres::texts(&self.url, sql)),
+        }
+    }
+}
+
 async fn migrate(url: String) -> Result<(), MigrationError> {
     Migrations::new(&PostgresSettings::new(url)).run().await.map(drop)
 }
@@ -140,7 +163,7 @@ impl Engines {
         ));
     }
 
-    fn is_sqlite(&self) -> bool {
+    pub fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite://")
     }
 }

@@ -14,20 +14,24 @@ use crate::{
     support::{Client, TestApp, grant::SESSIONS, people::a_user},
 };
 
-/// How a session ends.
+/// How a session, or an API key, ends.
 #[derive(Debug, Clone, Copy)]
 enum End {
     Deleted,
     Revoked,
+    /// Not of the session, but of a key that was made in it.
+    KeyRevoked,
     /// With its user.
     Deactivated,
 }
+
+const KEYS: &str = "/api/v1/users/me/api-keys";
 
 /// So often each process must refuse a token, once it has done so.
 const STAYS_DEAD: usize = 5;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_that_ended_is_dead_at_once_there_and_elsewhere_within_a_second() {
+async fn a_session_or_key_that_ended_is_dead_at_once_there_and_elsewhere_within_a_second() {
     let rounds = Length::of_this_run().pick(0, 10);
     let scene = Scene::new();
     let admins = scene.admins().await;
@@ -35,7 +39,7 @@ async fn a_session_that_ended_is_dead_at_once_there_and_elsewhere_within_a_secon
     for stage in Stage::ALL {
         let (since, mut all) = (Instant::now(), Figures::default());
         let known = scene.through(stage, rounds, async |home| {
-            let ends = [End::Deleted, End::Revoked, End::Deactivated].map(|end| {
+            let ends = [End::Deleted, End::Revoked, End::KeyRevoked, End::Deactivated].map(|end| {
                 users += 1;
                 lives_and_ends(&scene, &admins[home], home, end, format!("user-{users}"))
             });
@@ -46,11 +50,15 @@ async fn a_session_that_ended_is_dead_at_once_there_and_elsewhere_within_a_secon
     }
 }
 
-/// One session, from its beginning to its end at this process.
+/// One session, or a key of it, from its beginning to its end at this process.
 async fn lives_and_ends(scene: &Scene, admin: &Client, home: usize, end: End, username: String) -> Figures {
     let user = admin.make_user(&a_user(&username)).await;
     let session = scene.fleet.client(home).sign_in(&username, TestApp::PASSWORD).await;
-    let token = session.access_secret();
+    let key = session.post(KEYS, &json!({"name": "CI", "scopes": ["events:read"]})).await;
+    let token = match end {
+        End::KeyRevoked => key.json["key"].as_str().unwrap(),
+        End::Deleted | End::Revoked | End::Deactivated => session.access_secret(),
+    };
     let holders: Vec<Client> =
         (0..PROCESSES).map(|process| scene.fleet.client(process).with_token(token)).collect();
     let ledger = Arc::new(Ledger::default());
@@ -65,6 +73,7 @@ async fn lives_and_ends(scene: &Scene, admin: &Client, home: usize, end: End, us
     let answer = match end {
         End::Deleted => session.delete(&format!("{SESSIONS}/{id}")).await,
         End::Revoked => session.revoke(session.refresh_secret()).await,
+        End::KeyRevoked => session.delete(key.header("location")).await,
         End::Deactivated => admin.patch(&user, &json!({"active": false})).await,
     };
     assert!(answer.status < 300, "{end:?}: {answer:?}");

@@ -5,9 +5,9 @@ use fasttrack_domain::{
     StoreError,
     job::{Job, JobId, JobKind, Lease, Settlement, UniqueKey},
     ports::{
-        AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository, ForecastRepository,
-        IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository, SessionRepository,
-        Store, UnitOfWork, UserRepository, VenueRepository,
+        ApiKeyRepository, AttachmentRepository, AuditRepository, EventCounterRepository, EventRepository,
+        ForecastRepository, IdempotencyRepository, ImportRepository, JobRepository, RegistrationRepository,
+        SessionRepository, Store, UnitOfWork, UserRepository, VenueRepository,
     },
     time::Timestamp,
 };
@@ -82,6 +82,10 @@ impl UnitOfWork for Unit {
 
     fn forecasts(&mut self) -> &mut dyn ForecastRepository {
         self.others.forecasts()
+    }
+
+    fn api_keys(&mut self) -> &mut dyn ApiKeyRepository {
+        self.others.api_keys()
     }
 
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepository {

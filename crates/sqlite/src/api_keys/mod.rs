@@ -1,0 +1,5 @@
+//! API keys.
+
+mod queries;
+mod repository;
+mod row;
