@@ -86,7 +86,7 @@ impl ApiKeys {
                 return Err(ApiKeyError::TooMany);
             }
             unit.api_keys().add(key, hash).await?;
-            let deed = Deed::ApiKeyCreated(key.id);
+            let deed = Deed::ApiKeyCreated(key.id, key.scopes);
             note(&mut *unit, &*self.ids, Author::of(ctx), key.created_at, deed).await?;
             unit.commit().await?;
             Ok(())

@@ -34,7 +34,7 @@ pub struct ApiKeys {
     pub opaque: Arc<dyn OpaqueTokens>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Makes key identifiers.
+    /// Makes identifiers, of keys and of entries of the audit log.
     pub ids: Arc<dyn IdGenerator>,
     /// How long a key may live.
     pub max_ttl: TimeDelta,

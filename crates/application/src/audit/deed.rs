@@ -1,5 +1,5 @@
 use fasttrack_domain::{
-    access::Role,
+    access::{Role, Scope, Scopes},
     api_key::ApiKeyId,
     attachment::AttachmentId,
     audit::{AuditAction, AuditSubject, AuditSubjectKind},
@@ -11,7 +11,7 @@ use fasttrack_domain::{
     user::{User, UserId},
     venue::VenueId,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What somebody did, with all that the audit log says of it: identifiers, roles, numbers and words of
 /// ours. There is no place here for what people wrote, so nothing of it gets into the log: no name, no
@@ -67,7 +67,7 @@ pub(crate) enum Deed {
     },
     JobRetried(JobId, JobKind),
     JobCancelled(JobId, JobKind),
-    ApiKeyCreated(ApiKeyId),
+    ApiKeyCreated(ApiKeyId, Scopes),
     ApiKeyRevoked(ApiKeyId),
 }
 
@@ -136,7 +136,7 @@ impl Deed {
             Self::RegistrationCancelled { .. } => AuditAction::RegistrationCancelled,
             Self::JobRetried(..) => AuditAction::JobRetried,
             Self::JobCancelled(..) => AuditAction::JobCancelled,
-            Self::ApiKeyCreated(_) => AuditAction::ApiKeyCreated,
+            Self::ApiKeyCreated(..) => AuditAction::ApiKeyCreated,
             Self::ApiKeyRevoked(_) => AuditAction::ApiKeyRevoked,
         }
     }
@@ -162,12 +162,23 @@ impl Deed {
                 a(AuditSubjectKind::Registration, *registration)
             }
             Self::JobRetried(id, _) | Self::JobCancelled(id, _) => a(AuditSubjectKind::Job, *id),
-            Self::ApiKeyCreated(id) | Self::ApiKeyRevoked(id) => a(AuditSubjectKind::ApiKey, *id),
+            Self::ApiKeyCreated(id, _) | Self::ApiKeyRevoked(id) => a(AuditSubjectKind::ApiKey, *id),
         })
     }
 
-    /// A JSON object.
-    pub(crate) fn details(&self) -> Option<String> {
+    /// A JSON object: what else there is to say of it, and with which key, if it was a machine.
+    pub(crate) fn details(&self, by: Option<ApiKeyId>) -> Option<String> {
+        let mut details = match self.particulars() {
+            Some(Value::Object(members)) => members,
+            Some(_) | None => Map::new(),
+        };
+        if let Some(key) = by {
+            details.insert("api_key_id".to_owned(), text(key));
+        }
+        (!details.is_empty()).then(|| Value::Object(details).to_string())
+    }
+
+    fn particulars(&self) -> Option<Value> {
         let details = match self {
             Self::SessionRefused(_, reason) => json!({ "reason": reason.as_str() }),
             Self::RefreshTokenReused { session, .. } => json!({ "session_id": text(*session) }),
@@ -187,6 +198,9 @@ impl Deed {
                 json!({ "event_id": text(*event) })
             }
             Self::JobRetried(_, kind) | Self::JobCancelled(_, kind) => json!({ "kind": kind.as_str() }),
+            Self::ApiKeyCreated(_, scopes) => {
+                json!({ "scopes": scopes.iter().map(Scope::as_str).collect::<Vec<_>>() })
+            }
             Self::SessionStarted(_)
             | Self::SessionEnded(_)
             | Self::PasswordRefused(_)
@@ -194,10 +208,9 @@ impl Deed {
             | Self::UserActivated(_)
             | Self::UserDeleted { events_to: None, .. }
             | Self::VenueDeleted(_)
-            | Self::ApiKeyCreated(_)
             | Self::ApiKeyRevoked(_) => return None,
         };
-        Some(details.to_string())
+        Some(details)
     }
 }
 

@@ -1,5 +1,6 @@
 use fasttrack_domain::{
     StoreError,
+    api_key::ApiKeyId,
     audit::{AuditActor, AuditEntry},
     id::Id,
     ports::{IdGenerator, UnitOfWork},
@@ -8,33 +9,41 @@ use fasttrack_domain::{
 };
 
 use super::Deed;
-use crate::context::{Actor, Context, Origin};
+use crate::context::{Actor, Context, Credential, Origin};
 
 /// Who does something, and where the request for it came from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Author<'a> {
     actor: AuditActor,
+    /// Of the machine that did it for the user, if it was one.
+    key: Option<ApiKeyId>,
     origin: &'a Origin,
 }
 
 impl<'a> Author<'a> {
     /// Who asks.
     pub(crate) const fn of(ctx: &'a Context) -> Self {
-        let actor = match ctx.actor {
-            Actor::User(user) => AuditActor::User(user.user_id),
-            Actor::System => AuditActor::System,
+        let (actor, key) = match ctx.actor {
+            Actor::User(user) => {
+                let key = match user.credential {
+                    Credential::ApiKey(key) => Some(key),
+                    Credential::Session(_) => None,
+                };
+                (AuditActor::User(user.user_id), key)
+            }
+            Actor::System => (AuditActor::System, None),
         };
-        Self { actor, origin: &ctx.origin }
+        Self { actor, key, origin: &ctx.origin }
     }
 
     /// Who has just proved to be this user.
     pub(crate) const fn user(user: UserId, origin: &'a Origin) -> Self {
-        Self { actor: AuditActor::User(user), origin }
+        Self { actor: AuditActor::User(user), key: None, origin }
     }
 
     /// Who has proved nothing.
     pub(crate) const fn anonymous(origin: &'a Origin) -> Self {
-        Self { actor: AuditActor::Anonymous, origin }
+        Self { actor: AuditActor::Anonymous, key: None, origin }
     }
 }
 
@@ -46,7 +55,7 @@ pub(crate) async fn note(
     at: Timestamp,
     deed: Deed,
 ) -> Result<(), StoreError> {
-    let Author { actor, origin: Origin { request_id, address } } = by;
+    let Author { actor, key, origin: Origin { request_id, address } } = by;
     let entry = AuditEntry {
         id: Id::new(ids.next()),
         at,
@@ -55,7 +64,7 @@ pub(crate) async fn note(
         subject: deed.subject(),
         address: *address,
         request_id: request_id.chars().take(AuditEntry::MAX_REQUEST_ID).collect(),
-        details: deed.details(),
+        details: deed.details(key),
     };
     unit.audit().add(&entry).await
 }

@@ -6,7 +6,7 @@ use fasttrack_test_support::{FakeUnitOfWork, a_token, a_user, instant};
 use super::{RANDOM, keys_on};
 use crate::{
     api_keys::{ApiKeyError, NewApiKey},
-    testing::{Written, by, by_token_of, hash_of, scopes, store_of, untouched_store},
+    testing::{Written, by, by_token_of, hash_of, noted, scopes, store_of, untouched_store},
 };
 
 pub fn a_new_key(allows: &[Scope]) -> NewApiKey {
@@ -32,16 +32,19 @@ fn unit_with(user: Option<&User>, live: u64) -> (FakeUnitOfWork, Written<(ApiKey
 async fn a_key_is_kept_by_the_hash_of_what_is_told_once() {
     let ana = a_user("ana").editor().build();
     let (unit, added) = unit_with(Some(&ana), 1);
+    let log = unit.audit_log();
     let (keys, bus) = keys_on(store_of(unit));
     let created = keys.create(&by(&ana), a_new_key(&[Scope::EventsRead])).await.unwrap();
 
     assert_eq!(created.secret.reveal(), format!("ftk_{RANDOM}"));
     assert_eq!(added.lasting(), [(created.key.clone(), a_token(42))], "the hash is of the whole secret");
-    let ApiKey { id: _, user_id, name, scopes: allowed, created_at, last_used_at, expires_at } = created.key;
+    let ApiKey { id, user_id, name, scopes: allowed, created_at, last_used_at, expires_at } = created.key;
     assert_eq!((user_id, name.as_str(), allowed), (ana.id, "CI", scopes(&[Scope::EventsRead])));
     assert_eq!((created_at, last_used_at), (instant("2030-01-01T12:00:00Z"), None));
     assert_eq!(expires_at, instant("2030-04-01T12:00:00Z"), "90 days later");
     assert!(bus.announced().is_empty(), "nobody knew it before");
+    let told = format!(r#"{} api_key.created api_key {id} {{"scopes":["events:read"]}}"#, ana.id);
+    assert_eq!(noted(&log), [told]);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 use fasttrack_domain::{
-    access::Role,
+    access::{Role, Scope},
+    api_key::ApiKeyId,
     audit::{AuditAction, AuditEntry},
     id::Id,
     job::JobKind,
@@ -10,8 +11,8 @@ use serde_json::Value;
 
 use super::*;
 use crate::{
-    context::Origin,
-    testing::{by_system, down},
+    context::{Actor, Credential, Origin, SignedIn},
+    testing::{by, by_key_of, by_system, down, noted, scopes},
 };
 
 /// One of each action, as long as it can be.
@@ -39,7 +40,7 @@ fn all() -> Vec<Deed> {
         Deed::RegistrationCancelled { registration: Id::new(unique_id()), event },
         Deed::JobRetried(job, kind.clone()),
         Deed::JobCancelled(job, kind),
-        Deed::ApiKeyCreated(Id::new(unique_id())),
+        Deed::ApiKeyCreated(Id::new(unique_id()), scopes(&Scope::ALL)),
         Deed::ApiKeyRevoked(Id::new(unique_id())),
     ]
 }
@@ -51,10 +52,43 @@ fn each_action_is_of_one_deed_whose_details_are_a_small_object() {
     assert_eq!(actions, AuditAction::ALL);
     for deed in deeds {
         assert!(deed.subject().is_some(), "{deed:?}");
-        let Some(details) = deed.details() else { continue };
-        assert!(details.len() <= AuditEntry::MAX_DETAILS, "{details}");
-        assert!(serde_json::from_str::<Value>(&details).unwrap().is_object(), "{details}");
+        for key in [None, Some(ApiKeyId::new(unique_id()))] {
+            let Some(details) = deed.details(key) else { continue };
+            assert!(details.len() <= AuditEntry::MAX_DETAILS, "{details}");
+            assert!(serde_json::from_str::<Value>(&details).unwrap().is_object(), "{details}");
+        }
     }
+}
+
+/// Whoever finds that a key was stolen asks what was done with it, and not what its user did.
+#[tokio::test]
+async fn what_a_machine_did_is_told_from_what_its_user_did() {
+    let ana = a_user("ana").admin().build();
+    let (in_person, machine) = (by(&ana), by_key_of(&ana));
+    let Actor::User(SignedIn { credential: Credential::ApiKey(key), .. }) = machine.actor else {
+        panic!("{machine:?}")
+    };
+    let (venue, other) = (Id::new(unique_id()), Id::new(unique_id()));
+    let (quiet, telling) = (Deed::VenueDeleted(venue), Deed::UserCreated(other, Role::Editor));
+    let mut unit = FakeUnitOfWork::default();
+    let log = unit.audit_log();
+    let (ids, at) = (SequentialIds::default(), instant("2030-01-01T12:00:00Z"));
+    for ctx in [&in_person, &machine] {
+        for deed in [&quiet, &telling] {
+            note(&mut unit, &ids, Author::of(ctx), at, deed.clone()).await.unwrap();
+        }
+    }
+    fasttrack_domain::ports::UnitOfWork::commit(Box::new(unit)).await.unwrap();
+    let (ana, key) = (ana.id, format!(r#""api_key_id":"{key}""#));
+    assert_eq!(
+        noted(&log),
+        [
+            format!("{ana} venue.deleted venue {venue}"),
+            format!(r#"{ana} user.created user {other} {{"role":"editor"}}"#),
+            format!("{ana} venue.deleted venue {venue} {{{key}}}"),
+            format!(r#"{ana} user.created user {other} {{{key},"role":"editor"}}"#),
+        ]
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
+use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -50,6 +51,23 @@ async fn a_secret_is_shown_once() {
     assert_ne!(other.secret, key.secret);
     assert_eq!(ana.get(&format!("{KEYS}?total=true&limit=1")).await.json["total"], 2);
     assert_eq!(app.admin().await.get(KEYS).await.json["items"], json!([]), "keys are one's own");
+}
+
+/// The answer that would be kept has the secret in it.
+#[tokio::test]
+async fn no_answer_is_kept_under_an_idempotency_key() {
+    let app = TestApp::start();
+    let ana = app.viewer("ana").await;
+    let mut keys = Vec::new();
+    for _ in 0..2 {
+        let header = ("idempotency-key", "once");
+        keys.push(Key::of(&ana.send(Method::POST, KEYS, header, &a_key(&["events:read"])).await));
+    }
+    assert_ne!(keys[0].path, keys[1].path);
+    assert_ne!(keys[0].secret, keys[1].secret);
+    let engines = app.engines();
+    let routes = if engines.is_sqlite() { "route AS text" } else { "route" };
+    assert!(engines.texts(&format!("SELECT {routes} FROM idempotency_keys")).is_empty());
 }
 
 #[tokio::test]

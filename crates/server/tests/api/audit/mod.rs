@@ -2,6 +2,7 @@
 
 mod canaries;
 mod command_line;
+mod keys;
 mod lists;
 mod retention;
 mod things;
