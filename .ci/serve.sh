@@ -8,6 +8,7 @@ serve() {
   local binary=$1 address=
   shift
   folder=$(mktemp -d)
+  : >"$folder/notes" # read before the server writes it
   (cd "$folder" && exec env HTTP_ADDR=127.0.0.1:0 BCRYPT_COST=4 SELF_SIGNUP=true RATE_LIMIT=off LOG_FORMAT=json "$@" \
     "$binary" serve >"$folder/log" 2>"$folder/notes") &
   SERVER=$!
