@@ -12,6 +12,8 @@ mod clock;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod fake;
+#[cfg(feature = "fuzz")]
+pub mod fuzz;
 mod ids;
 #[cfg(feature = "pictures")]
 pub mod pictures;
