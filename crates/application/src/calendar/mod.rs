@@ -3,8 +3,11 @@
 
 mod error;
 mod feed;
+#[cfg(test)]
+mod fuzz;
 pub mod ics;
 mod key;
+mod lines;
 #[cfg(test)]
 mod tests;
 

@@ -9,6 +9,8 @@
 
 mod error;
 mod format;
+#[cfg(test)]
+mod fuzz;
 mod pages;
 mod render;
 mod row;

@@ -52,7 +52,7 @@ impl Renderer {
                 writer.write_record(row.fields()?.iter().map(|field| field.as_bytes()))?;
                 writer.flush()?;
             }
-            ExportFormat::Ics => into.extend_from_slice(ics::event(view)?.as_bytes()),
+            ExportFormat::Ics => into.extend_from_slice(ics::event(view).as_bytes()),
         }
         Ok(())
     }

@@ -3,13 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use fasttrack_domain::{
-    event::{Event, EventCounters, EventDetails, EventStatus, EventView, Schedule, Tag, Tags},
+    event::{Event, EventCounters, EventDetails, EventView},
     page::Page,
     ports::{MockEventQueries, MockVenueQueries},
-    venue::{Capacity, Coordinates, Venue, VenueDetails, VenueKind, VenueSummary},
+    venue::{Venue, VenueDetails, VenueSummary},
 };
 use fasttrack_test_support::{FixedClock, SequentialIds, a_user, a_venue, an_event};
-use proptest::{collection::vec, option, prelude::*};
 
 use super::*;
 use crate::{
@@ -18,10 +17,10 @@ use crate::{
     testing::{by, by_token_of, scopes, unheard, untouched_store},
 };
 
-const READABLE: [ExportFormat; 3] = [ExportFormat::Json, ExportFormat::Ndjson, ExportFormat::Csv];
+pub(super) const READABLE: [ExportFormat; 3] = [ExportFormat::Json, ExportFormat::Ndjson, ExportFormat::Csv];
 
 /// An event with the venue that it takes place at.
-type Item = (EventDetails, Option<VenueDetails>);
+pub(super) type Item = (EventDetails, Option<VenueDetails>);
 
 fn view(details: EventDetails, venue: Option<&Venue>) -> EventView {
     let event = Event {
@@ -38,7 +37,7 @@ fn view(details: EventDetails, venue: Option<&Venue>) -> EventView {
 }
 
 /// Exports over a store that has these events, `size` to a page.
-fn exports(items: &[Item], size: usize) -> Exports {
+pub(super) fn exports(items: &[Item], size: usize) -> Exports {
     let venues: Vec<Option<Venue>> = items
         .iter()
         .map(|(_, venue)| venue.clone().map(|details| Venue { details, ..a_venue("x").build() }))
@@ -85,7 +84,7 @@ fn begin(exports: &Exports, format: ExportFormat) -> Export {
     exports.begin(&admin, EventFilter::default(), EventSort::Title, format).ok().unwrap()
 }
 
-async fn file(exports: &Exports, format: ExportFormat) -> Vec<u8> {
+pub(super) async fn file(exports: &Exports, format: ExportFormat) -> Vec<u8> {
     let mut export = begin(exports, format);
     let mut file = Vec::new();
     while let Some(piece) = export.next().await.unwrap() {
@@ -95,7 +94,7 @@ async fn file(exports: &Exports, format: ExportFormat) -> Vec<u8> {
 }
 
 /// What the import makes of a file: every row, none rejected.
-fn imported(file: &[u8]) -> Vec<ImportRow> {
+pub(super) fn imported(file: &[u8]) -> Vec<ImportRow> {
     let rows = Mutex::new(Vec::new());
     read_rows(file, FormatHint::Unknown, &mut |row| {
         rows.lock().unwrap().push(row.unwrap());
@@ -105,88 +104,13 @@ fn imported(file: &[u8]) -> Vec<ImportRow> {
     rows.into_inner().unwrap()
 }
 
-fn items_of(rows: Vec<ImportRow>) -> Vec<Item> {
+pub(super) fn items_of(rows: Vec<ImportRow>) -> Vec<Item> {
     let venue = |venue| match venue {
         RowVenue::None => None,
         RowVenue::Described(details) => Some(details),
         RowVenue::Existing(name) => panic!("{name} is only named"),
     };
     rows.into_iter().map(|row| (row.details, venue(row.venue))).collect()
-}
-
-/// Characters that mean something to one of the formats, or to a spreadsheet.
-fn hostile(max: usize) -> impl Strategy<Value = String> {
-    let words = [
-        "=", "+", "-", "@", "'", "\"", ",", ";", "[", "]", "{", "}", "\\", ":", "#", "a", "é", "🎉", " ",
-        "null",
-    ];
-    vec(prop::sample::select(words.to_vec()), 1..max).prop_map(|words| words.concat())
-}
-
-fn parsed<T: std::str::FromStr + std::fmt::Debug>(max: usize) -> impl Strategy<Value = T> {
-    hostile(max).prop_filter_map("too long or empty", |text| text.parse().ok())
-}
-
-fn description() -> impl Strategy<Value = fasttrack_domain::event::Description> {
-    let lines = ["\n", "\r\n", "\r", "\t", "=1", "'", "\"", ",", "x", " "];
-    vec(prop::sample::select(lines.to_vec()), 0..12).prop_map(|lines| lines.concat().parse().unwrap())
-}
-
-fn venue() -> impl Strategy<Value = VenueDetails> {
-    let coordinates = (-90.0..=90.0_f64, -180.0..=180.0_f64);
-    let coordinates = coordinates.prop_map(|(north, east)| Coordinates::new(north, east).unwrap());
-    let kind = prop::sample::select(VenueKind::ALL.to_vec());
-    let parts = (parsed(8), parsed(8), kind, 1..=1_000_000_i64, any::<bool>(), option::of(parsed(8)));
-    (parts, option::of(coordinates)).prop_map(
-        |((name, city, kind, capacity, accessible, address), coordinates)| VenueDetails {
-            name,
-            kind,
-            capacity: Capacity::new(capacity).unwrap(),
-            accessible,
-            address,
-            city,
-            coordinates,
-        },
-    )
-}
-
-fn item() -> impl Strategy<Value = Item> {
-    let status = prop::sample::select(EventStatus::ALL.to_vec());
-    let zone = prop::sample::select(vec!["UTC", "America/Sao_Paulo", "Asia/Kathmandu"]);
-    let schedule =
-        (1_500_000_000_000_000..2_500_000_000_000_000_i64, option::of(1..1_000_000_000_000_i64), zone)
-            .prop_map(|(start, length, zone)| {
-                let at = |micros| fasttrack_domain::time::Timestamp::from_micros(micros).unwrap();
-                Schedule::new(at(start), length.map(|n| at(start + n)), zone.parse().unwrap()).unwrap()
-            });
-    let tags = vec(parsed::<Tag>(4), 0..4).prop_map(|tags| Tags::new(tags).unwrap());
-    let texts = (parsed(8), description(), parsed(8), tags);
-    (texts, schedule, status, option::of(1..=1_000_000_i64), option::of(venue())).prop_map(
-        |((title, description, city, tags), schedule, status, capacity, venue)| {
-            let capacity = capacity.map(|n| Capacity::new(n).unwrap());
-            (
-                EventDetails { title, description, status, schedule, city, tags, venue_id: None, capacity },
-                venue,
-            )
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn events_and_venues_come_back_exactly(items in vec(item(), 0..7)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        for format in READABLE {
-            let file = runtime.block_on(file(&exports(&items, 3), format));
-            if items.is_empty() && format == ExportFormat::Ndjson {
-                prop_assert!(file.is_empty());
-                continue;
-            }
-            prop_assert_eq!(items_of(imported(&file)), items.clone(), "{}", String::from_utf8(file).unwrap());
-        }
-    }
 }
 
 fn sarau() -> Item {

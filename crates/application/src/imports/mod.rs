@@ -26,6 +26,8 @@ mod start;
 mod venues;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 pub use batch::{BATCH_ROWS, BATCH_WRITES, BatchMode, BatchReport};

@@ -25,5 +25,5 @@ pub(crate) async fn event_calendar(
     id: PathId<Event>,
 ) -> Result<HttpResponse, ApiError> {
     let view = state.events.get(&caller.0, id.0).await?;
-    super::respond(&id.0.to_string(), &[view])
+    Ok(super::respond(&id.0.to_string(), &[view]))
 }

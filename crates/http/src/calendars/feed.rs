@@ -33,7 +33,7 @@ pub(crate) async fn calendar_feed(
     query: Query<CalendarQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let feed = state.calendars.feed(&query.0.key).await?;
-    let mut response = super::respond("calendar", &feed.events)?;
+    let mut response = super::respond("calendar", &feed.events);
     response.extensions_mut().insert(Compressible);
     Ok(response)
 }

@@ -15,8 +15,6 @@ use fasttrack_application::calendar::ics;
 use fasttrack_domain::event::EventView;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::problem::ApiError;
-
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(feed::calendar_feed)
@@ -26,11 +24,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// A calendar as a file of this name.
-fn respond(name: &str, events: &[EventView]) -> Result<HttpResponse, ApiError> {
-    let calendar = ics::render(events).map_err(ApiError::internal)?;
-    Ok(HttpResponse::Ok()
+fn respond(name: &str, events: &[EventView]) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/calendar; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.ics\"")))
         .insert_header((CACHE_CONTROL, "private, no-cache"))
-        .body(calendar))
+        .body(ics::render(events))
 }

@@ -41,6 +41,8 @@ pub fn cases(few: u32) -> Config {
         cases: u32::try_from(cases).unwrap_or(u32::MAX),
         // A corpus has names, and stands where people look for it.
         failure_persistence: None,
+        // Short enough to be understood; by default a long run would shorten for as long again.
+        max_shrink_iters: 2_000,
         ..Config::default()
     }
 }

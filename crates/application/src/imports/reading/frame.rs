@@ -60,3 +60,18 @@ impl RecordBuffer {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_without_end_takes_no_more_memory_than_the_longest() {
+        let mut record = RecordBuffer::default();
+        for _ in 0..3 * MAX_RECORD_BYTES {
+            record.push(b'x');
+        }
+        assert_eq!(record.sound().map_err(|problem| problem.code), Err("record_too_long"));
+        assert!(record.bytes.capacity() <= 2 * MAX_RECORD_BYTES, "{}", record.bytes.capacity());
+    }
+}

@@ -2,7 +2,7 @@ use std::io::{self, BufReader, Bytes, Chain, Cursor, Read};
 
 /// How much of a file is looked at before it is read.
 pub(super) const OPENING_BYTES: usize = 8 * 1024;
-const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(super) const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The bytes of a file after its byte order mark, one by one, with the line that each stands on.
 pub(super) struct Source<R> {

@@ -20,6 +20,8 @@ impl Header {
         let names: Vec<String> = fields.iter().map(|name| name.trim().to_lowercase()).collect();
         let layout = Layout::of(names.iter().map(String::as_str));
         let mut columns = Vec::new();
+        // Not looked for among `columns`: a header may have a hundred thousand of no use.
+        let mut named = Vec::new();
         let (mut unknown, mut repeated) = (Vec::new(), Vec::new());
         for name in &names {
             let column = match layout.column(name) {
@@ -30,12 +32,16 @@ impl Header {
                     continue;
                 }
             };
-            if column.is_some() && columns.contains(&column) {
-                repeated.push(shown(name));
+            if let Some(column) = column {
+                if named.contains(&column) {
+                    repeated.push(shown(name));
+                } else {
+                    named.push(column);
+                }
             }
             columns.push(column);
         }
-        let lacks = layout.mandatory().iter().filter(|name| !columns.contains(&Some(**name)));
+        let lacks = layout.mandatory().iter().filter(|name| !named.contains(*name));
         let missing = lacks.map(|name| shown(name)).collect();
         let complaints = [
             complaint("lacks the mandatory", missing),
@@ -81,4 +87,22 @@ pub(in crate::imports::reading) fn separator(opening: &[u8]) -> u8 {
         quotes = quotes.after(*byte, if *byte == b';' { b';' } else { b',' });
     }
     if semicolons > commas { b';' } else { b',' }
+}
+
+/// Whether the header ends within the first bytes of a file: at the line end that ends its record.
+pub(in crate::imports::reading) fn ends_within(opening: &[u8]) -> bool {
+    let separator = separator(opening);
+    let (mut quotes, mut blank) = (Quotes::FieldStart, true);
+    for byte in opening {
+        if *byte == b'\n' && !matches!(quotes, Quotes::Inside) {
+            if !blank {
+                return true;
+            }
+            quotes = Quotes::FieldStart;
+        } else {
+            blank &= byte.is_ascii_whitespace();
+            quotes = quotes.after(*byte, separator);
+        }
+    }
+    false
 }

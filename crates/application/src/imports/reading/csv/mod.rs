@@ -3,7 +3,7 @@
 mod header;
 mod records;
 
-pub(super) use header::separator;
+pub(super) use header::{ends_within, separator};
 
 use std::{
     io::{self, Read},
