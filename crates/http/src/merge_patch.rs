@@ -54,6 +54,9 @@ fn merge(target: &mut Value, patch: &Value) {
 }
 
 #[cfg(test)]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use serde_json::json;
 

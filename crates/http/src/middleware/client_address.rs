@@ -25,16 +25,16 @@ impl TrustedProxies {
     /// so it is not looked at; nor is what stands before something that is no address.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
-        let mut passed: Vec<&str> = Vec::new();
+        // Bytes, since proxies add to lines of any: what is no text must not hide what they added.
+        let mut passed: Vec<&[u8]> = Vec::new();
         for line in headers.get_all(&X_FORWARDED_FOR) {
-            // Of a line that is no text, nothing is an address.
-            passed.extend(line.to_str().unwrap_or_default().split(','));
+            passed.extend(line.as_bytes().split(|byte| *byte == b','));
         }
         for text in passed.into_iter().rev() {
             if !self.trusts(client) {
                 break;
             }
-            let Some(address) = address(text.trim()) else { break };
+            let Some(address) = address(text) else { break };
             client = address;
         }
         client
@@ -46,7 +46,8 @@ impl TrustedProxies {
 }
 
 /// An address, with or without a port, as proxies write it.
-fn address(text: &str) -> Option<IpAddr> {
+fn address(bytes: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(bytes.trim_ascii()).ok()?;
     let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     let with_port = || text.parse::<std::net::SocketAddr>().ok().map(|address| address.ip());
     let address = text.parse().ok().or_else(with_port).or_else(bracketed);
@@ -65,6 +66,9 @@ fn canonical(network: IpNet) -> IpNet {
         IpNet::V4(network) => IpNet::V4(network),
     }
 }
+
+#[cfg(test)]
+mod fuzz;
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,6 @@
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 use std::time::Duration;

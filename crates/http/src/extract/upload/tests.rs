@@ -18,11 +18,11 @@ use crate::{
     settings::HttpSettings,
 };
 
-const FORM: &str = "multipart/form-data; boundary=B";
+pub(super) const FORM: &str = "multipart/form-data; boundary=B";
 const GOOD: &str = "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\
                     Content-Type: text/csv\r\n\r\ntitle,city\r\n\r\n--B--\r\n";
 
-fn request(media_type: &str) -> TestRequest {
+pub(super) fn request(media_type: &str) -> TestRequest {
     TestRequest::default().insert_header((CONTENT_TYPE, media_type)).app_data(Data::new(HttpSettings {
         workers: 1,
         cors_allowed_origins: Vec::new(),
@@ -44,7 +44,7 @@ fn request(media_type: &str) -> TestRequest {
 }
 
 /// What comes of a body that comes in these pieces, and goes no further if it hangs.
-async fn sent(
+pub(super) async fn sent(
     request: TestRequest,
     pieces: Vec<Result<Bytes, PayloadError>>,
     hangs: bool,
