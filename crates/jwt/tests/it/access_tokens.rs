@@ -1,5 +1,7 @@
 //! What is issued, and that it verifies.
 
+mod fuzz;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use fasttrack_domain::{
