@@ -9,19 +9,6 @@ use diesel::{
 };
 use fasttrack_domain::text::SearchText;
 
-/// How many characters of a word count: Postgres takes no words of 2 kB, and a character has four
-/// bytes at the most.
-const WORD: usize = 500;
-
-fn cut(word: &str) -> &str {
-    word.char_indices().nth(WORD).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
-}
-
-/// The words as they are stored.
-pub(crate) fn stored(text: &SearchText) -> String {
-    text.words().map(cut).collect::<Vec<_>>().join(" ")
-}
-
 /// `column @@ 'sao' & 'joao'`: rows with all these words, each as a whole word.
 ///
 /// Quoted, so that no word is an operator; folded words hold letters and digits only, so none can
@@ -30,7 +17,7 @@ pub(crate) fn all_words(column: &'static str, text: &SearchText) -> Option<HasWo
     if text.is_empty() {
         return None;
     }
-    let query = text.words().map(|word| format!("'{}'", cut(word))).collect::<Vec<_>>().join(" & ");
+    let query = text.words().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" & ");
     Some(HasWords { column, query })
 }
 
@@ -71,12 +58,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_quoted_and_cut_alike_on_both_sides() {
-        let long = "é".repeat(WORD + 1);
-        let text = SearchText::of([long.as_str(), "C++ | !x:*"]);
-        let cut = "e".repeat(WORD);
-        assert_eq!(stored(&text), format!("{cut} c x"));
-        assert_eq!(all_words("search", &text).unwrap().query, format!("'{cut}' & 'c' & 'x'"));
+    fn words_are_quoted() {
+        let text = SearchText::of(["C++ | !x:*"]);
+        assert_eq!(all_words("search", &text).unwrap().query, "'c' & 'x'");
         assert!(all_words("search", &SearchText::of(["+ -"])).is_none());
     }
 }

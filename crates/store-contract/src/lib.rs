@@ -23,6 +23,7 @@ mod event_pages;
 mod events;
 mod forecast_sweeps;
 mod forecasts;
+pub mod fuzz;
 mod harness;
 mod idempotency;
 mod import_jobs;

@@ -47,6 +47,10 @@ impl FoldedKey {
 pub struct SearchText(String);
 
 impl SearchText {
+    /// How many characters of a word count, so that a longer one is the same in every store: Postgres
+    /// takes no words of 2 kB, and a character has four bytes at the most.
+    pub const LONGEST_WORD: usize = 500;
+
     /// The words of all parts.
     #[must_use]
     pub fn of<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
@@ -54,10 +58,14 @@ impl SearchText {
         for part in parts {
             let folded = fold(part);
             words.extend(
-                folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned),
+                folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(Self::cut),
             );
         }
         Self(words.join(" "))
+    }
+
+    fn cut(word: &str) -> String {
+        word.chars().take(Self::LONGEST_WORD).collect()
     }
 
     /// The words, separated by one space.

@@ -60,6 +60,21 @@ fn the_words_of_all_parts_come_in_order() {
 }
 
 #[test]
+fn words_that_differ_only_far_behind_are_the_same() {
+    let longest = "é".repeat(SearchText::LONGEST_WORD);
+    let cut = "e".repeat(SearchText::LONGEST_WORD);
+    for (raw, expected) in [
+        (format!("{longest} x"), format!("{cut} x")),
+        (format!("{longest}é x"), format!("{cut} x")),
+        (format!("x {longest}abc"), format!("x {cut}")),
+        // Letters that are two when they are folded.
+        ("ß".repeat(SearchText::LONGEST_WORD), "s".repeat(SearchText::LONGEST_WORD)),
+    ] {
+        assert_eq!(words(&raw), expected);
+    }
+}
+
+#[test]
 fn no_words_are_no_words() {
     for text in [SearchText::of([]), SearchText::of(["", "!?"]), SearchText::default()] {
         assert!(text.is_empty());

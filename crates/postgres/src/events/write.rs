@@ -20,7 +20,6 @@ use super::{row::EventRow, tags};
 use crate::{
     connection::Connection,
     schema::{event_counters, event_tags, events},
-    search::stored,
 };
 
 /// An event to add, and the row of a file that it comes from.
@@ -59,7 +58,8 @@ fn rows(
     new: &[New<'_>],
 ) -> impl for<'q> diesel_async::methods::LoadQuery<'q, Connection, Added> + Send + use<> {
     let rows: Vec<EventRow> = new.iter().map(|(event, _)| EventRow::from(*event)).collect();
-    let words: Vec<String> = new.iter().map(|(event, _)| stored(&event.details.search_text())).collect();
+    let words: Vec<String> =
+        new.iter().map(|(event, _)| event.details.search_text().as_str().to_owned()).collect();
     let fingerprints: Vec<Option<Vec<u8>>> =
         new.iter().map(|(_, hash)| hash.map(|RowFingerprint(hash)| hash.to_vec())).collect();
     let mut columns = Columns::default();
@@ -131,7 +131,7 @@ pub(super) async fn update(
     let id = event.id.uuid();
     let current = events::table.find(id).filter(events::version.eq(expected.0));
     let written = diesel::update(current)
-        .set((EventRow::from(event), events::search_text.eq(stored(&event.details.search_text()))))
+        .set((EventRow::from(event), events::search_text.eq(event.details.search_text().as_str())))
         .execute(connection)
         .await?;
     if written == 0 {

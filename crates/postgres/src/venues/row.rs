@@ -15,7 +15,6 @@ use uuid::Uuid;
 use crate::{
     columns::{Corrupt, instant, parsed},
     schema::venues,
-    search::stored,
 };
 
 /// A venue, what it is found by aside.
@@ -119,7 +118,7 @@ pub(super) fn search_text(venue: &Venue) -> String {
     let VenueDetails { name, address, city, .. } = &venue.details;
     let address = address.as_ref().map(Address::as_str);
     let words = [Some(VenueName::as_str(name)), address, Some(city.as_str())];
-    stored(&SearchText::of(words.into_iter().flatten()))
+    SearchText::of(words.into_iter().flatten()).as_str().to_owned()
 }
 
 /// What an event shows of its venue.

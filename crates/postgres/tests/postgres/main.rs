@@ -6,6 +6,7 @@ mod bell;
 mod constraints;
 mod errors;
 mod failures;
+mod fuzz;
 mod idempotency;
 mod jobs;
 mod migrations;

@@ -5,6 +5,7 @@ mod attachments;
 mod audit;
 mod corrupt;
 mod files;
+mod fuzz;
 mod jobs;
 mod locks;
 mod migrations;
