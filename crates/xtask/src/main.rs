@@ -8,6 +8,7 @@ mod ci;
 mod commits;
 mod coverage;
 mod drills;
+mod fuzz;
 mod openapi;
 mod process;
 mod services;
@@ -41,6 +42,7 @@ fn dispatch() -> Result<()> {
         ["setup"] => setup::run(),
         ["test", cargo_args @ ..] => test::run(cargo_args),
         ["drills", filters @ ..] => drills::run(filters),
+        ["fuzz", args @ ..] => fuzz::run(args),
         ["ci", steps @ ..] => ci::run(steps),
         ["openapi"] => openapi::write(),
         ["openapi", "--check"] => openapi::check(),
