@@ -95,16 +95,16 @@ fn target(file: &Path) -> Option<Target> {
         ["crates", krate, "src", modules @ .., FILE] => (krate, modules),
         // The folder below `tests` is the binary. What is at its top is of the whole crate.
         ["crates", krate, "tests", binary, FILE] => {
-            return Some(named(krate, binary, "fuzz".to_owned()));
+            return Some(named(krate, binary, "fuzz"));
         }
         ["crates", krate, "tests", _, modules @ .., FILE] => (krate, modules),
         _ => return None,
     };
     let name = modules.last()?;
-    Some(named(krate, name, format!("{}::fuzz", modules.join("::"))))
+    Some(named(krate, name, &format!("{}::fuzz", modules.join("::"))))
 }
 
-fn named(krate: &str, name: &str, module: String) -> Target {
+fn named(krate: &str, name: &str, module: &str) -> Target {
     Target { name: name.to_owned(), package: format!("fasttrack-{krate}"), module: format!("{module}::") }
 }
 
@@ -127,7 +127,7 @@ mod tests {
             ("crates/sqlite/tests/sqlite/fuzz.rs", Some(("sqlite", "sqlite", "fuzz"))),
             ("crates/store-contract/src/fuzz.rs", None),
         ] {
-            let expected = expected.map(|(krate, name, module)| named(krate, name, module.to_owned()));
+            let expected = expected.map(|(krate, name, module)| named(krate, name, module));
             assert_eq!(target(Path::new(file)), expected, "{file}");
         }
     }
