@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use fasttrack_domain::{
     Invalid,
-    job::{Job, JobFilter, JobKind, JobState},
+    job::{Job, JobFilter, JobKind, JobState, Progress},
     time::Timestamp,
 };
 
@@ -42,7 +42,7 @@ pub struct JobSelection {
 }
 
 impl JobView {
-    pub(crate) fn of(job: Job, now: Timestamp) -> Self {
+    pub(crate) fn of(mut job: Job, now: Timestamp) -> Self {
         let phase = match job.state {
             JobState::Waiting if job.run_at > now => JobPhase::Scheduled,
             JobState::Waiting => JobPhase::Queued,
@@ -51,6 +51,11 @@ impl JobView {
             JobState::Dead => JobPhase::Dead,
             JobState::Cancelled => JobPhase::Cancelled,
         };
+        // The last that a job told of itself was before its last step.
+        if let (JobPhase::Succeeded, Some(Progress { done, total: Some(total) })) = (phase, &mut job.progress)
+        {
+            *done = *total;
+        }
         Self { job, phase }
     }
 }

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use fasttrack_domain::{
     access::Scope,
-    job::{Job, JobFilter, JobId, JobState},
+    job::{Job, JobFilter, JobId, JobState, Progress},
     page::{Page, PageRequest},
     ports::{Clock as _, MockJobQueries},
 };
@@ -103,5 +103,22 @@ async fn what_waits_is_told_apart_by_the_time() {
         let job = Job { run_at, ..a_job(None, state) };
         let seen = jobs_with(&job).get(&by_system(), job.id).await.unwrap();
         assert_eq!(seen.phase.as_str(), phase);
+    }
+}
+
+#[tokio::test]
+async fn what_has_succeeded_is_at_its_end_and_nothing_else_is() {
+    let progress = |done, total| Some(Progress { done, total });
+    for (state, known, seen) in [
+        (JobState::Succeeded, progress(90, Some(100)), progress(100, Some(100))),
+        (JobState::Succeeded, progress(90, None), progress(90, None)),
+        (JobState::Succeeded, None, None),
+        (JobState::Running, progress(90, Some(100)), progress(90, Some(100))),
+        (JobState::Cancelled, progress(90, Some(100)), progress(90, Some(100))),
+        (JobState::Dead, progress(90, Some(100)), progress(90, Some(100))),
+    ] {
+        let job = Job { progress: known, ..a_job(None, state) };
+        let view = jobs_with(&job).get(&an_admin(), job.id).await.unwrap();
+        assert_eq!(view.job.progress, seen, "{state:?}, {known:?}");
     }
 }
