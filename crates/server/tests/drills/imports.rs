@@ -123,13 +123,13 @@ impl Worker {
     fn start(fleet: &Fleet) -> Self {
         let mut process = fleet.installation.start(&["worker"]);
         process.wait_for("working");
-        let at_start = memory(process.pid(), "VmRSS");
+        let at_start = process.memory_kib("VmRSS") << 10;
         Self { process, at_start }
     }
 
     /// By how many bytes its memory had grown at the most.
     fn grown(&self) -> u64 {
-        memory(self.process.pid(), "VmHWM").saturating_sub(self.at_start)
+        (self.process.memory_kib("VmHWM") << 10).saturating_sub(self.at_start)
     }
 
     fn kill(self) -> u64 {
@@ -138,13 +138,6 @@ impl Worker {
         self.process.wait();
         grown
     }
-}
-
-/// A figure of the memory of a process, in bytes.
-fn memory(process: u32, figure: &str) -> u64 {
-    let status = fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status")).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(figure)?.strip_prefix(':')).unwrap();
-    line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() << 10
 }
 
 /// Sends a file; the address of its job.
