@@ -12,5 +12,5 @@ pub(crate) use batch::JsonBatch;
 pub(crate) use body::{Form, Json, MergePatch, PatchJson, read_json};
 pub(crate) use caller::Caller;
 pub(crate) use id::{PathId, PathRid};
-pub(crate) use query::{PageQuery, Query, boolean, limit};
+pub(crate) use query::{OnlyPage, PageQuery, Query, boolean, limit};
 pub(crate) use upload::{MULTIPART, Upload};

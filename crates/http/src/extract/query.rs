@@ -8,7 +8,8 @@ use fasttrack_domain::{
     Invalid,
     page::{Limit, PageRequest},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::IntoParams;
 
 use crate::{
     cursor::{self, Binding},
@@ -62,6 +63,33 @@ impl PageQuery<'_> {
         let after = fields.parse("cursor", self.cursor, |raw| cursor::decode(raw, binding));
         let total = fields.parse("total", self.total, boolean).unwrap_or_default();
         (PageRequest { limit, after }, total)
+    }
+}
+
+/// The query of a list that has no filter.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OnlyPage {
+    /// How many items at the most.
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20, example = 20)]
+    limit: Option<String>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Whether to count all that fit.
+    #[param(value_type = Option<bool>)]
+    total: Option<String>,
+}
+
+impl OnlyPage {
+    /// The page asked for, and whether the total is wanted.
+    pub(crate) fn parse(&self, binding: &Binding) -> Result<(PageRequest, bool), ApiError> {
+        let Self { limit, cursor, total } = self;
+        let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: total.as_deref() };
+        let mut fields = Fields::default();
+        let parsed = page.parse(&mut fields, binding);
+        fields.finish()?;
+        Ok(parsed)
     }
 }
 

@@ -1,30 +1,13 @@
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::dto::RegistrationBody;
 use crate::{
     cursor::Binding,
-    extract::{Caller, PageQuery, Query},
+    extract::{Caller, OnlyPage, Query},
     list::List,
-    problem::{ApiError, Fields},
+    problem::ApiError,
     state::AppState,
 };
-
-/// Which page of one's registrations.
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct MyRegistrationsQuery {
-    /// How many items at the most.
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 100, default = 20, example = 20)]
-    limit: Option<String>,
-    /// The `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Whether to count all that fit.
-    #[param(value_type = Option<bool>)]
-    total: Option<String>,
-}
 
 /// List one's registrations
 ///
@@ -32,7 +15,7 @@ pub(crate) struct MyRegistrationsQuery {
 /// first; cancelled ones, too.
 #[utoipa::path(
     tag = "registrations",
-    params(MyRegistrationsQuery),
+    params(OnlyPage),
     responses((status = 200, description = "A page of registrations", body = List<RegistrationBody>))
 )]
 #[get("/registrations/me")]
@@ -40,14 +23,10 @@ pub(crate) async fn my_registrations(
     request: HttpRequest,
     state: Data<AppState>,
     caller: Caller,
-    query: Query<MyRegistrationsQuery>,
+    query: Query<OnlyPage>,
 ) -> Result<HttpResponse, ApiError> {
-    let MyRegistrationsQuery { limit, cursor, total } = &query.0;
-    let mut fields = Fields::default();
     let binding = Binding::new("my registrations", &caller.0.user()?.user_id);
-    let page = PageQuery { limit: limit.as_deref(), cursor: cursor.as_deref(), total: total.as_deref() };
-    let (page, total) = page.parse(&mut fields, &binding);
-    fields.finish()?;
+    let (page, total) = query.0.parse(&binding)?;
     let total = if total { Some(state.registrations.count_mine(&caller.0).await?) } else { None };
     let page = state.registrations.mine(&caller.0, &page).await?;
     let items = page.items.into_iter().map(RegistrationBody::from).collect();
