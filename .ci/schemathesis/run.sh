@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tries every operation of a fresh server with schemathesis (`pip install schemathesis`), and fails
+# Tries every operation of a fresh server with schemathesis (`pip install schemathesis`), as two users, and fails
 # when one misbehaves or was never answered with a 2xx. Arguments go to `schemathesis run`.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -11,6 +11,17 @@ source ../serve.sh
 serve "$fasttrack" API_KEY_MAX_PER_USER=100000
 
 schemathesis run "$FASTTRACK_URL/openapi.json" "$@"
+# And as somebody who may do less, to whom nothing of it belongs.
+python3 - <<'PYTHON'
+import os, requests
+url, password = os.environ["FASTTRACK_URL"] + "/api/v1", os.environ["ADMIN_PASSWORD"]
+form = {"grant_type": "password", "username": "admin", "password": password}
+token = requests.post(f"{url}/auth/token", data=form, timeout=10).json()["access_token"]
+editor = {"username": "editor", "full_name": "E", "email": "editor@example.org", "role": "editor", "password": password}
+made = requests.post(f"{url}/users", json=editor, headers={"Authorization": f"Bearer {token}"}, timeout=10)
+made.raise_for_status()
+PYTHON
+FASTTRACK_USER=editor schemathesis run "$FASTTRACK_URL/openapi.json" "$@"
 curl -sf "$FASTTRACK_URL/openapi.json" >"$folder/openapi.json"
 stop
 python3 - "$folder" <<'PYTHON'
