@@ -2,8 +2,6 @@
 
 use std::{
     fmt::Write as _,
-    fs,
-    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
